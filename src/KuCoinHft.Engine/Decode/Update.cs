@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using KuCoinHft.Engine.Market;
+
+namespace KuCoinHft.Engine.Decode;
+
+/// <summary>What a frame says.</summary>
+public enum UpdateKind : byte
+{
+    None,
+    Bad,
+    Welcome,
+    Ack,
+    Pong,
+    Error,
+    Level2,
+    SnapshotPart,
+    Ticker,
+    Match,
+    Order,
+    Balance,
+    MarginPosition,
+    MarginStatus,
+
+    /// <summary>Answer of the WebSocket trading API to an order.</summary>
+    OrderAnswer,
+
+    /// <summary>Answer of the WebSocket trading API to a cancel.</summary>
+    CancelAnswer,
+    Timer,
+    SlowFeatures,
+    Operator,
+
+    /// <summary>A message of a topic that the engine does not use.</summary>
+    Ignored,
+}
+
+/// <summary>The <c>type</c> of an order push.</summary>
+public enum OrderEvent : byte
+{
+    None,
+    Received,
+    Open,
+    Match,
+    Update,
+    Filled,
+    Canceled,
+}
+
+/// <summary>A frame, decoded: prices in ticks, sizes in lots, only the fields that its kind has.</summary>
+/// <remarks>Shape: three cache lines. Written by Decode alone. Fields without meaning for the kind are 0.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = 192)]
+public struct Update
+{
+    public UpdateKind Kind;
+    public BadReason Bad;
+
+    /// <summary>Ticker and Match: side of the taker. Order: side of the order.</summary>
+    public Side Side;
+    public OrderEvent OrderEvent;
+
+    /// <summary>Index in the instrument table, or -1 when the frame concerns no listed symbol.</summary>
+    public short SymbolId;
+
+    /// <summary>Snapshot: 1-based number of this part, and how many there are.</summary>
+    public short Part;
+    public short Parts;
+
+    /// <summary>Order push: 1 if liquidity is maker.</summary>
+    public byte IsMaker;
+
+    /// <summary>Level2 and SnapshotPart: changes and where the first stands in the change ring.</summary>
+    public int ChangeCount;
+    public long ChangePosition;
+
+    /// <summary>Exchange's time, nanoseconds since the epoch, 0 if the frame has none.</summary>
+    public long ExchangeNs;
+
+    /// <summary>First and last sequence of a level2 frame; both equal for a snapshot and a ticker.</summary>
+    public long SequenceStart;
+    public long SequenceEnd;
+
+    /// <summary>Match: trade price and size. Ticker: last trade. Order: order price and original size.</summary>
+    public long PriceTicks;
+    public long SizeLots;
+
+    /// <summary>Ticker.</summary>
+    public long BidTicks;
+    public long BidLots;
+    public long AskTicks;
+    public long AskLots;
+
+    /// <summary>Order pushes and trading answers: key of our order from its clientOid, 0 for an order that is not ours.</summary>
+    public long OrderKey;
+    public long FilledLots;
+    public long RemainLots;
+    public long MatchTicks;
+    public long MatchLots;
+
+    /// <summary>Trading answers and Error: KuCoin's code as a number (200000 = success).</summary>
+    public int Code;
+
+    /// <summary>Balance: index of the currency in session currency list, -1 if unknown.</summary>
+    public int CurrencyId;
+
+    /// <summary>Balance: in 10^-8 of the currency, rounded towards zero. MarginPosition: DebtRatio in 10^-8.</summary>
+    public long TotalE8;
+    public long AvailableE8;
+    public long HoldE8;
+    public long DebtRatioE8;
+}
+
+/// <summary>One level of a book message.</summary>
+/// <remarks>Shape: 32 bytes, two to a cache line.</remarks>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+public struct BookLevelChange
+{
+    /// <summary>0 advances the sequence only.</summary>
+    public long PriceTicks;
+
+    /// <summary>The level's new absolute size; 0 removes it.</summary>
+    public long SizeLots;
+
+    /// <summary>The change's own sequence, 0 in a snapshot.</summary>
+    public long Sequence;
+    public Side Side;
+}

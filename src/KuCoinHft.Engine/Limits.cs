@@ -1,0 +1,44 @@
+namespace KuCoinHft.Engine;
+
+/// <summary>Every bound of the hot path, each with what happens when it is reached.</summary>
+public static class Limits
+{
+    /// <summary>Instruments of one session; more are refused at start.</summary>
+    public const int SymbolsMax = 64;
+
+    /// <summary>Frames in flight; a full ring makes Intake stop reading and count it.</summary>
+    public const int RingCapacity = 4096;
+
+    /// <summary>Bytes of frames in flight; full is the same as a full ring.</summary>
+    public const int RingBytes = 4 << 20;
+
+    /// <summary>Bytes of one frame; a longer one is refused as TooLong and counted.</summary>
+    public const int FrameBytesMax = 256 << 10;
+
+    /// <summary>Fewest bytes of JSON that a change takes: <c>["1","1"],</c>. Hence the changes in flight cannot exceed RingBytes / 10.</summary>
+    public const int ChangeBytesMin = 10;
+
+    /// <summary>Changes of one frame; follows from the bytes.</summary>
+    public const int ChangesPerFrameMax = FrameBytesMax / ChangeBytesMin;
+
+    /// <summary>Levels in one part of a snapshot, so that a full book does not hold up the frames behind it.</summary>
+    public const int SnapshotLevelsPerFrame = 64;
+
+    /// <summary>Levels of each side in <see cref="Book.TopOfBook"/>.</summary>
+    public const int TopLevels = 5;
+
+    /// <summary>Floats of a feature vector, room for growth included.</summary>
+    public const int FeaturesMax = 64;
+
+    /// <summary>Trading agents: Momentum, VolatilityBreakout, StatisticalArbitrage.</summary>
+    public const int Agents = 3;
+
+    /// <summary>Target positions of an agent: -1, -0.5, 0, +0.5, +1.</summary>
+    public const int Targets = 5;
+
+    /// <summary>Actions that one frame may cause; Orders never makes more, and the output ring holds that many for every frame in flight.</summary>
+    public const int ActionsPerFrameMax = 4;
+
+    /// <summary>Orders not yet terminal; one more is rejected as TooManyOrders.</summary>
+    public const int OpenOrdersMax = 256;
+}

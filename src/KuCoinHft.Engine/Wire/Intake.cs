@@ -1,0 +1,84 @@
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Wire;
+
+/// <summary>The only writer of the ring: gives every input its sequence.</summary>
+/// <remarks>
+/// Thread: the intake worker. What if full: the frame is refused, counted in <see cref="FullCount"/> and stays with its source, which stops reading.
+/// </remarks>
+public sealed class Intake
+{
+    private readonly RingBuffer _ring;
+    private readonly ByteRing _bytes;
+    private readonly RingColumn<Frame> _frames;
+    private readonly IFrameSource[] _sources;
+    private readonly int _framesMax;
+    private long _lastReceiveNs;
+    private long _released = Sequence.Initial;
+
+    public Intake(RingBuffer ring, ByteRing bytes, RingColumn<Frame> frames, IFrameSource[] sources, int framesMax = 16)
+    {
+        _ring = ring;
+        _bytes = bytes;
+        _frames = frames;
+        _sources = sources;
+        _framesMax = framesMax;
+    }
+
+    /// <summary>Times a frame found no room.</summary>
+    public long FullCount { get; private set; }
+
+    /// <summary>Frames refused because they exceed <see cref="Limits.FrameBytesMax"/>.</summary>
+    public long TooLongCount { get; private set; }
+
+    /// <summary>Takes what the sources have, each in its turn.</summary>
+    /// <returns>False when none had anything.</returns>
+    public bool RunOnce()
+    {
+        int published = 0;
+        foreach (IFrameSource source in _sources)
+            published += source.Poll(this, _framesMax);
+        return published > 0;
+    }
+
+    /// <summary>Gives a frame its sequence and publishes it.</summary>
+    /// <param name="receiveNs">Session time; an earlier time than the frame before is raised to it, since receive time never goes back.</param>
+    /// <returns>False when there is no room; nothing happened then. A frame that is too long counts as taken and is dropped.</returns>
+    public bool TryPublish(FrameSource source, FrameKind kind, long receiveNs, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Limits.FrameBytesMax)
+        {
+            TooLongCount++;
+            return true;
+        }
+
+        ReleasePassed();
+        if (!_bytes.CanClaim(bytes.Length) || !_ring.TryClaim(out long sequence))
+        {
+            FullCount++;
+            return false;
+        }
+
+        _bytes.TryClaim(bytes.Length, out long position);
+        bytes.CopyTo(_bytes[position, bytes.Length]);
+        _lastReceiveNs = Math.Max(_lastReceiveNs, receiveNs);
+        ref Frame frame = ref _frames[sequence];
+        frame.ReceiveNs = _lastReceiveNs;
+        frame.BytePosition = position;
+        frame.Length = bytes.Length;
+        frame.Source = source;
+        frame.Kind = kind;
+        _ring.Publish(sequence);
+        return true;
+    }
+
+    private void ReleasePassed()
+    {
+        long passed = _ring.GatingMinimum();
+        if (passed <= _released)
+            return;
+        ref Frame last = ref _frames[passed];
+        _bytes.Release(last.BytePosition + last.Length);
+        _released = passed;
+    }
+}

@@ -1,0 +1,39 @@
+namespace KuCoinHft.Ring;
+
+/// <summary>Moves one handler along the ring, batch by batch, on whichever worker calls it.</summary>
+/// <remarks>Thread: one worker at a time.</remarks>
+public sealed class EventProcessor
+{
+    private readonly IEventHandler _handler;
+    private readonly SequenceBarrier _barrier;
+    private readonly int _batchMax;
+
+    /// <exception cref="ArgumentException"><paramref name="batchMax"/> is below 1.</exception>
+    public EventProcessor(string name, IEventHandler handler, SequenceBarrier barrier, int batchMax = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchMax, 1);
+        Name = name;
+        _handler = handler;
+        _barrier = barrier;
+        _batchMax = batchMax;
+    }
+
+    /// <summary>The stage's name in placements and reports.</summary>
+    public string Name { get; }
+
+    /// <summary>The last sequence handled.</summary>
+    public Sequence Sequence { get; } = new();
+
+    /// <summary>Handles what is available, at most one batch.</summary>
+    /// <returns>False when there was nothing to do.</returns>
+    public bool RunOnce()
+    {
+        long first = Sequence.Value + 1;
+        long last = Math.Min(_barrier.Available, first + _batchMax - 1);
+        if (last < first)
+            return false;
+        _handler.OnBatch(first, last);
+        Sequence.Set(last);
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+
+namespace KuCoinHft.Ring;
+
+/// <summary>The order of events: capacity, cursor and the sequences that hold slots back.</summary>
+/// <remarks>
+/// A ring holds no events itself; <see cref="RingColumn{T}"/>s hang on it, one value a slot each.
+/// Thread: one producer claims and publishes. What if full: <see cref="TryClaim(int, out long)"/> answers false and nothing is claimed; it never waits,
+/// because a producer fused with its consumers would wait for itself.
+/// </remarks>
+public sealed class RingBuffer
+{
+    private Sequence[] _gating = [];
+    private long _claimed = Sequence.Initial;
+    private long _gatingSeen = Sequence.Initial;
+
+    /// <exception cref="ArgumentException">The capacity is not a power of two.</exception>
+    public RingBuffer(int capacity)
+    {
+        if (capacity < 2 || !BitOperations.IsPow2(capacity))
+            throw new ArgumentException($"A ring's capacity is a power of two of at least 2, not {capacity}.", nameof(capacity));
+        Capacity = capacity;
+    }
+
+    /// <summary>Slots; a power of two.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The last published sequence.</summary>
+    public Sequence Cursor { get; } = new();
+
+    /// <summary>Adds a sequence that must pass a slot before the producer may reuse it. Before start only.</summary>
+    public void AddGating(Sequence sequence) => _gating = [.. _gating, sequence];
+
+    /// <summary>Claims the next slot.</summary>
+    /// <returns>False when the ring is full.</returns>
+    public bool TryClaim(out long sequence) => TryClaim(1, out sequence);
+
+    /// <summary>Claims the next <paramref name="count"/> slots.</summary>
+    /// <param name="count">1 to <see cref="Capacity"/>.</param>
+    /// <param name="last">The last of the claimed sequences.</param>
+    /// <returns>False when the ring has no room for all of them.</returns>
+    public bool TryClaim(int count, out long last)
+    {
+        last = _claimed + count;
+        if (last - Capacity > _gatingSeen)
+        {
+            _gatingSeen = GatingMinimum();
+            if (last - Capacity > _gatingSeen)
+                return false;
+        }
+
+        _claimed = last;
+        return true;
+    }
+
+    /// <summary>Makes every slot up to <paramref name="sequence"/> visible to the consumers.</summary>
+    public void Publish(long sequence) => Cursor.Set(sequence);
+
+    /// <summary>The slowest gating sequence: slots up to it are free.</summary>
+    public long GatingMinimum()
+    {
+        long minimum = Cursor.Value;
+        foreach (Sequence sequence in _gating)
+            minimum = Math.Min(minimum, sequence.Value);
+        return minimum;
+    }
+}
