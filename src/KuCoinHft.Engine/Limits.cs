@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>Changes of one frame; follows from the bytes.</summary>
     public const int ChangesPerFrameMax = FrameBytesMax / ChangeBytesMin;
 
+    /// <summary>Currencies in one margin position push; more are refused as TooLong.</summary>
+    public const int MarginCurrenciesMax = 512;
+
     /// <summary>Levels in one part of a snapshot, so that a full book does not hold up the frames behind it.</summary>
     public const int SnapshotLevelsPerFrame = 64;
 

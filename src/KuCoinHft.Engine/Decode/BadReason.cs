@@ -14,10 +14,10 @@ public enum BadReason : byte
     /// <summary>JSON, but not an object.</summary>
     NotAnObject,
 
-    /// <summary>A needed string holds an escape or is not UTF-8 text we keep.</summary>
+    /// <summary>A name that we compare (key, topic, symbol, side) is written with an escape; KuCoin writes none there.</summary>
     Escape,
 
-    /// <summary>A number that is not decimal text.</summary>
+    /// <summary>A number, or a string that should hold one, that is not decimal text.</summary>
     Number,
 
     /// <summary>A number of more than 18 significant digits.</summary>
@@ -46,4 +46,22 @@ public enum BadReason : byte
 
     /// <summary>Nested deeper than 32.</summary>
     TooDeep,
+
+    /// <summary>Bytes after the end of the message.</summary>
+    TrailingBytes,
+
+    /// <summary>A control character inside a string.</summary>
+    ControlCharacter,
+
+    /// <summary>A backslash before something that JSON does not escape.</summary>
+    InvalidEscape,
+
+    /// <summary>The bytes are not UTF-8.</summary>
+    NotUtf8,
+
+    /// <summary>A field that we use stands twice; readers disagree which one counts, so none does.</summary>
+    DuplicateField,
+
+    /// <summary>A field that we use has another JSON type or shape than KuCoin documents.</summary>
+    WrongShape,
 }

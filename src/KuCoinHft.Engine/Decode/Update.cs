@@ -46,6 +46,30 @@ public enum OrderEvent : byte
     Canceled,
 }
 
+/// <summary>The <c>type</c> of a <c>position.status</c> push.</summary>
+public enum MarginEvent : byte
+{
+    None,
+
+    /// <summary>FROZEN_FL: over the liquidation line, the position is frozen.</summary>
+    FrozenForLiquidation,
+
+    /// <summary>UNFROZEN_FL: liquidation is over.</summary>
+    UnfrozenFromLiquidation,
+
+    /// <summary>FROZEN_RENEW.</summary>
+    FrozenForRenewal,
+
+    /// <summary>UNFROZEN_RENEW.</summary>
+    UnfrozenFromRenewal,
+
+    /// <summary>LIABILITY: the balance is negative.</summary>
+    NegativeBalance,
+
+    /// <summary>UNLIABILITY: the negative balance is repaid.</summary>
+    NegativeBalanceRepaid,
+}
+
 /// <summary>A frame, decoded: prices in ticks, sizes in lots, only the fields that its kind has.</summary>
 /// <remarks>Shape: three cache lines. Written by Decode alone. Fields without meaning for the kind are 0.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = 192)]
@@ -68,7 +92,10 @@ public struct Update
     /// <summary>Order push: 1 if liquidity is maker.</summary>
     public byte IsMaker;
 
-    /// <summary>Level2 and SnapshotPart: changes and where the first stands in the change ring.</summary>
+    /// <summary>MarginStatus.</summary>
+    public MarginEvent MarginEvent;
+
+    /// <summary>Level2 and SnapshotPart: changes and where the first stands in the change ring. SlowFeatures: floats in the frame.</summary>
     public int ChangeCount;
     public long ChangePosition;
 
@@ -96,7 +123,10 @@ public struct Update
     public long MatchTicks;
     public long MatchLots;
 
-    /// <summary>Trading answers and Error: KuCoin's code as a number (200000 = success).</summary>
+    /// <summary>
+    /// Trading answers and Error: KuCoin's code as a number (200000 = success). Timer: the timer's number. Operator: the command's byte.
+    /// SlowFeatures: index of the first feature.
+    /// </summary>
     public int Code;
 
     /// <summary>Balance: index of the currency in session currency list, -1 if unknown.</summary>
