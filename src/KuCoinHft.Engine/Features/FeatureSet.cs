@@ -71,7 +71,7 @@ public static class FeatureSet
         new(Feature.Volatility5s, "volatility_5s", "bps/sqrt(min) [0,1000]", "sqrt(240 mean r^2), 5 s", Andersen),
         new(Feature.Volatility20s, "volatility_20s", "bps/sqrt(min) [0,1000]", "the same, 20 s", Andersen),
         new(Feature.Volatility60s, "volatility_60s", "bps/sqrt(min) [0,1000]", "the same, 60 s", Andersen),
-        new(Feature.VolatilitySurge, "volatility_surge", "ln [-4,4]", "ln((volatility_5s+0.1)/(volatility_60s+0.1))", Ours),
+        new(Feature.VolatilitySurge, "volatility_surge", "ln [-4,4]", "ln((volatility_5s+0.5)/(volatility_60s+0.5))", Ours),
         new(Feature.AboveHigh10s, "above_high_10s", "vol over 10 s [-6,6]", "mid/high - 1, high of the mids of 10 s without the last second; above 0 is a breakout", Donchian),
         new(Feature.AboveHigh30s, "above_high_30s", "vol over 30 s [-6,6]", "the same, 30 s", Donchian),
         new(Feature.AboveHigh60s, "above_high_60s", "vol over 60 s [-6,6]", "the same, 60 s", Donchian),

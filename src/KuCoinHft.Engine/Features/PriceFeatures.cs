@@ -51,7 +51,7 @@ public static class PriceFeatures
         double volatility60s = moves.Volatility;
         values[(int)Feature.Volatility5s] = (float)volatility5s;
         values[(int)Feature.Volatility60s] = (float)volatility60s;
-        values[(int)Feature.VolatilitySurge] = FeatureMath.LogRatio(volatility5s + 0.1, volatility60s + 0.1, 4);
+        values[(int)Feature.VolatilitySurge] = FeatureMath.LogRatio(volatility5s + FeatureMath.VolatilityFloor, volatility60s + FeatureMath.VolatilityFloor, 4);
         values[(int)Feature.Efficiency60s] = (float)FeatureMath.Ratio(Math.Abs(moves.Sum), moves.Absolutes);
         values[(int)Feature.Autocorrelation60s] = (float)FeatureMath.Ratio(moves.Products, moves.Squares);
 
