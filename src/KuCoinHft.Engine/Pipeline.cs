@@ -24,7 +24,6 @@ public sealed class Pipeline : IDisposable
     private readonly List<EventProcessor> _stages = [];
     private readonly List<IDisposable> _memory = [];
     private readonly RingBuffer _ring = new(Limits.RingCapacity);
-    private readonly RingColumn<Stamps>? _stamps;
 
     public Pipeline(PipelineParts parts, EngineSettings settings)
     {
@@ -42,7 +41,7 @@ public sealed class Pipeline : IDisposable
         RingColumn<Decision> decisions = Column<Decision>();
         RingColumn<OrderIntent> intents = Column<OrderIntent>();
         OutputRing output = Keep(new OutputRing(_ring.Capacity));
-        _stamps = settings.IsMetered ? Column<Stamps>() : null;
+        Meter = Keep(new StageMeter(_ring, settings.IsMetered));
         Updates = updates;
         Tops = tops;
         Vectors = vectors;
@@ -52,47 +51,47 @@ public sealed class Pipeline : IDisposable
         Intents = intents;
 
         // 1. wire: the sources' frames get their sequence.
-        Intake = new Intake(_ring, bytes, frames, parts.Sources, _stamps);
+        Intake = new Intake(_ring, bytes, frames, parts.Sources, Meter.Column);
         Sequence published = _ring.Cursor;
 
         // 2. decode: bytes to updates.
         Decode = new DecodeHandler(frames, bytes, updates, changes, instruments, new CurrencyTable(instruments), keys);
-        Sequence decoded = Add("decode", Decode, published);
+        Sequence decoded = Add("decode", Decode, Stamps.Intake, published);
 
         // 3. book: ladders from updates, the best levels for every frame.
         Book = new BookHandler(frames, updates, changes, tops, instruments);
-        Sequence booked = Add("book", Book, decoded);
+        Sequence booked = Add("book", Book, 1, decoded);
 
         // 4. features: windows over books and trades; a vector on decision frames.
         Features = new FeatureHandler(frames, updates, tops, bytes, vectors, instruments, parts.Partners);
-        Sequence featured = Add("features", Features, booked);
+        Sequence featured = Add("features", Features, 2, booked);
 
         // 5. infer: Q-values and weights for ready vectors.
         Inference = new InferenceHandler(vectors, predictions, parts.AgentModels, parts.MetaModel);
-        Sequence inferred = Add("infer", Inference, featured);
+        Sequence inferred = Add("infer", Inference, 3, featured);
 
         // 6. agents: a target position.
         Agents = new AgentHandler(frames, vectors, predictions, decisions, settings.Agents, instruments.Count);
-        Sequence decided = Add("agents", Agents, inferred);
+        Sequence decided = Add("agents", Agents, 4, inferred);
 
         // 7. risk: an order that every limit allows, or a named reject.
         Risk = new RiskHandler(new RiskColumns(frames, updates, tops, decisions, intents), instruments, settings.Risk);
-        Sequence gated = Add("risk", Risk, decided);
+        Sequence gated = Add("risk", Risk, 5, decided);
 
         // 8. orders: the table of open orders; actions to the output ring.
         Orders = new OrderHandler(frames, updates, tops, intents, output, settings.OrderRestNs);
-        Sequence ordered = Add("orders", Orders, gated);
+        Sequence ordered = Add("orders", Orders, 6, gated);
 
         // 9. journal: every frame, beside stages 2 to 8.
         Journal = new JournalHandler(frames, bytes, parts.FrameJournal);
-        Sequence journaled = Add("journal", Journal, published);
+        Sequence journaled = Add("journal", Journal, Stamps.Intake, published);
 
         // An observer of tests and reports stands where Send stands, so it holds slots back too.
-        Sequence[] beforeSend = parts.Observer is null ? [ordered, journaled] : [ordered, journaled, Add("observe", parts.Observer, ordered)];
+        Sequence[] beforeSend = parts.Observer is null ? [ordered, journaled] : [ordered, journaled, Add("observe", parts.Observer, 7, ordered)];
 
         // 10. send: the record, then the exchange. It gates the ring, hence the output ring can never be full.
-        Send = new SendHandler(frames, predictions, decisions, output, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
-        _ring.AddGating(Add("send", Send, beforeSend));
+        Send = new SendHandler(frames, predictions, decisions, output, Journal, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
+        _ring.AddGating(Add("send", Send, 7, beforeSend));
     }
 
     /// <summary>Stage 1, polled like a stage.</summary>
@@ -101,8 +100,11 @@ public sealed class Pipeline : IDisposable
     /// <summary>Stages 2 to 10 in order.</summary>
     public IReadOnlyList<EventProcessor> Stages => _stages;
 
-    /// <summary>The latency meter of every stage, in order; empty when not metered.</summary>
-    public List<MeteredHandler> Meters { get; } = [];
+    /// <summary>Stage 1 to 10 as duties, in order: what a placement places.</summary>
+    public IReadOnlyList<IPollable> Duties => [Intake, .. _stages];
+
+    /// <summary>Latency by stage; a stage's index is its place in <see cref="Duties"/>.</summary>
+    public StageMeter Meter { get; }
 
     /// <summary>Sequence of the last frame published.</summary>
     public long Published => _ring.Cursor.Value;
@@ -144,7 +146,7 @@ public sealed class Pipeline : IDisposable
     public RingColumn<OrderIntent> Intents { get; }
 
     /// <summary>A record found no room: nothing is sent any more.</summary>
-    public bool IsHalted => Send.IsHalted || Journal.Failed;
+    public bool IsHalted => Send.IsHalted;
 
     /// <summary>Runs every stage once on the calling thread.</summary>
     /// <returns>False when none had anything to do.</returns>
@@ -172,16 +174,10 @@ public sealed class Pipeline : IDisposable
         return memory;
     }
 
-    private Sequence Add(string name, IEventHandler handler, params Sequence[] after)
+    private Sequence Add(string name, IEventHandler handler, int previous, params Sequence[] after)
     {
-        if (_stamps is not null)
-        {
-            var metered = new MeteredHandler(name, handler, _stamps, Meters.Count);
-            Meters.Add(metered);
-            handler = metered;
-        }
-
-        var stage = new EventProcessor(name, handler, new SequenceBarrier(after), Limits.BatchMax);
+        IEventHandler metered = Meter.Wrap(name, handler, _stages.Count + 1, previous);
+        var stage = new EventProcessor(name, metered, new SequenceBarrier(after), Limits.BatchMax);
         _stages.Add(stage);
         return stage.Sequence;
     }

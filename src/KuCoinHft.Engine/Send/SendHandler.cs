@@ -8,13 +8,14 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Engine.Send;
 
 /// <summary>Stage 10: writes decisions and actions to the journal, then the actions to the exchange.</summary>
-/// <remarks>An action whose record found no room does not leave; <see cref="IsHalted"/> is set and nothing leaves any more.</remarks>
+/// <remarks>Once the journal of frames has failed, or an action's own record found no room, <see cref="IsHalted"/> is set and nothing leaves any more.</remarks>
 public sealed class SendHandler : IEventHandler
 {
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Prediction> _predictions;
     private readonly RingColumn<Decision> _decisions;
     private readonly OutputRing _output;
+    private readonly JournalHandler _frameJournal;
     private readonly IJournalSink _journal;
     private readonly OrderEncoder _encoder;
     private readonly IOrderGateway _gateway;
@@ -26,6 +27,7 @@ public sealed class SendHandler : IEventHandler
         RingColumn<Prediction> predictions,
         RingColumn<Decision> decisions,
         OutputRing output,
+        JournalHandler frameJournal,
         IJournalSink journal,
         OrderEncoder encoder,
         IOrderGateway gateway)
@@ -34,12 +36,13 @@ public sealed class SendHandler : IEventHandler
         _predictions = predictions;
         _decisions = decisions;
         _output = output;
+        _frameJournal = frameJournal;
         _journal = journal;
         _encoder = encoder;
         _gateway = gateway;
     }
 
-    /// <summary>The journal refused a record.</summary>
+    /// <summary>A journal refused a record.</summary>
     public bool IsHalted => Volatile.Read(ref _isHalted);
 
     /// <summary>Actions handed to the gateway.</summary>
@@ -50,6 +53,8 @@ public sealed class SendHandler : IEventHandler
 
     public void OnBatch(long first, long last)
     {
+        if (_frameJournal.Failed)
+            Volatile.Write(ref _isHalted, true);
         long number = _output.Sent.Value + 1;
         for (long n = first; n <= last && !_isHalted; n++)
         {
@@ -65,7 +70,8 @@ public sealed class SendHandler : IEventHandler
     private bool JournalDecision(long n)
     {
         ref readonly Decision decision = ref _decisions[n];
-        bool isKept = JournalActions.Append(_journal, n, _frames[n].ReceiveNs, in _predictions[n], (sbyte)decision.Agent, decision.TargetHalves, (byte)decision.Reason);
+        var target = (sbyte)(decision.TargetHalves + (Limits.Targets / 2));
+        bool isKept = JournalActions.Append(_journal, n, _frames[n].ReceiveNs, in _predictions[n], (sbyte)decision.Agent, target, (byte)decision.Reason);
         if (!isKept)
             Volatile.Write(ref _isHalted, true);
         return isKept;
