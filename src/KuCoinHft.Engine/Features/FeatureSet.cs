@@ -23,6 +23,9 @@ public static class FeatureSet
     /// <summary>Changes with every change of a name, an order, a formula or a unit.</summary>
     public const string Version = "1";
 
+    /// <summary>What manifests call this set.</summary>
+    public const string Name = "kchft-market";
+
     private const string Ours = "ours";
     private const string Cont = "Cont, Kukanov, Stoikov, The price impact of order book events (2014)";
     private const string Gould = "Gould, Bonart, Queue imbalance as a one-tick-ahead price predictor (2016)";

@@ -162,10 +162,10 @@ public sealed class RiskHandler : IEventHandler
 
     private RejectReason Check(bool reduces, long mid, bool isLive, Instrument instrument, long nowNs, in OrderIntent intent)
     {
-        if (!_limits.TradingEnabled)
-            return RejectReason.TradingOff;
         if (!instrument.IsMarginEnabled)
             return RejectReason.NotMarginable;
+        if (!_limits.TradingEnabled)
+            return RejectReason.TradingOff;
         if (!isLive || nowNs - _states[instrument.Id].BookNs > _limits.StaleNs)
             return RejectReason.StaleData;
         if (intent.SizeLots < instrument.SizeLotsMin || instrument.FundsQuote(intent.PriceTicks, intent.SizeLots) < instrument.FundsQuoteMin)

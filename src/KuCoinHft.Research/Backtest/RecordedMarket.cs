@@ -2,6 +2,8 @@ using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Exchange;
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Research.Backtest;
@@ -16,7 +18,6 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
     private readonly IReadOnlyList<Instrument> _instruments;
     private readonly IEnumerator<RecordedEvent> _events;
     private readonly ExchangeCore _mirror;
-    private readonly bool[] _hasSnapshot;
     private readonly Queue<int> _asked = [];
     private long _nowNs;
 
@@ -24,8 +25,7 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
     {
         _instruments = recording.Instruments;
         _events = recording.Read().GetEnumerator();
-        _mirror = new ExchangeCore(recording.Instruments);
-        _hasSnapshot = new bool[_instruments.Count];
+        _mirror = new ExchangeCore(recording.Instruments, new AccountOptions());
     }
 
     /// <summary>Snapshots that were not in the recording.</summary>
@@ -35,11 +35,11 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
     {
         while (_asked.TryDequeue(out int symbolId))
         {
-            // The recorded snapshot is still to come: it is the answer.
-            if (!_hasSnapshot[symbolId])
+            // Null: the recorded snapshot is still to come, and will be the answer.
+            if (_mirror.Snapshot(_instruments[symbolId].Symbol) is not { } body)
                 continue;
             SnapshotsMadeCount++;
-            message = new MarketMessage(_nowNs, FrameSource.Rest, symbolId, _mirror.Snapshot(_instruments[symbolId].Symbol, _nowNs));
+            message = new MarketMessage(_nowNs, FrameSource.Rest, symbolId, body);
             return true;
         }
 
@@ -53,8 +53,11 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
         _nowNs = recorded.ReceiveNs;
         _mirror.Feed(in recorded);
         int snapshotOf = recorded.Kind == RecordedKind.Snapshot ? IdOf(recorded.Symbol!) : -1;
-        if (snapshotOf >= 0)
-            _hasSnapshot[snapshotOf] = true;
+        // The mirror passes public frames on to whoever listens; here the recording itself does.
+        while (_mirror.TryTakePush(out _))
+        {
+        }
+
         message = new MarketMessage(_nowNs, snapshotOf < 0 ? FrameSource.Feed : FrameSource.Rest, snapshotOf, recorded.Json);
         return true;
     }
