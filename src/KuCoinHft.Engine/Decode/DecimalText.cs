@@ -63,7 +63,7 @@ internal static class DecimalText
             return true;
         if (text[0] is not ((byte)'e' or (byte)'E'))
             return false;
-        int i = text.Length > 1 && text[1] is (byte)'+' or (byte)'-' ? 2 : 1;
+        int i = text.Length > 1 && text[1] is ((byte)'+' or (byte)'-') ? 2 : 1;
         if (i == text.Length)
             return false;
         bool isNegative = text[1] == '-';

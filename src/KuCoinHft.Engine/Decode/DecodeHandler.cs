@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Wire;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Decode;
+
+/// <summary>Stage 2: frames into updates, prices in ticks and sizes in lots.</summary>
+/// <remarks>
+/// A frame that is not understood becomes kind Bad with a reason and is counted; the frame after it is read as if it had not been.
+/// Thread: the decode worker. Allocates at construction only.
+/// </remarks>
+public sealed class DecodeHandler : IEventHandler
+{
+    private readonly RingColumn<Frame> _frames;
+    private readonly ByteRing _bytes;
+    private readonly RingColumn<Update> _updates;
+    private readonly ChangeRing _changes;
+    private readonly UpdateMaker _maker;
+    private readonly FrameDecoder _decoder = new();
+    private readonly int _symbols;
+
+    public DecodeHandler(
+        RingColumn<Frame> frames,
+        ByteRing bytes,
+        RingColumn<Update> updates,
+        ChangeRing changes,
+        InstrumentTable instruments,
+        CurrencyTable currencies,
+        OrderKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(instruments);
+        _frames = frames;
+        _bytes = bytes;
+        _updates = updates;
+        _changes = changes;
+        _maker = new UpdateMaker(instruments, currencies, keys);
+        _symbols = instruments.Count;
+    }
+
+    /// <summary>Frames so far by <see cref="UpdateKind"/>. One writer: the decode worker.</summary>
+    public long[] KindCounts { get; } = new long[(int)UpdateKind.Ignored + 1];
+
+    /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the decode worker.</summary>
+    public long[] BadCounts { get; } = new long[(int)BadReason.WrongShape + 1];
+
+    public void OnBatch(long first, long last)
+    {
+        for (long n = first; n <= last; n++)
+        {
+            ref Frame frame = ref _frames[n];
+            ref Update update = ref _updates[n];
+            update = default;
+            update.SymbolId = -1;
+            update.CurrencyId = -1;
+            BadReason bad = Read(in frame, ref update);
+            if (bad != BadReason.None)
+                Refuse(ref update, bad);
+            KindCounts[(int)update.Kind]++;
+        }
+    }
+
+    private BadReason Read(in Frame frame, ref Update update)
+    {
+        ReadOnlySpan<byte> bytes = _bytes[frame.BytePosition, frame.Length];
+        switch (frame.Kind)
+        {
+            case FrameKind.Json or FrameKind.Snapshot:
+                return ReadJson(bytes, frame.Kind == FrameKind.Snapshot, ref update);
+            case FrameKind.Timer:
+                return ReadTimer(bytes, ref update);
+            case FrameKind.SlowFeatures:
+                return ReadSlowFeatures(bytes, ref update);
+            case FrameKind.Operator:
+                if (bytes.Length != 1)
+                    return BadReason.WrongShape;
+                update.Kind = UpdateKind.Operator;
+                update.Code = bytes[0];
+                return BadReason.None;
+            default:
+                return BadReason.UnknownKind;
+        }
+    }
+
+    private BadReason ReadJson(ReadOnlySpan<byte> json, bool isSnapshot, ref Update update)
+    {
+        if (!_decoder.Decode(json))
+            return _decoder.Frame.Bad;
+        DecodedFrame decoded = _decoder.Frame;
+        // Only our own cutter makes snapshot parts; one that arrives on a socket is not KuCoin's.
+        if (isSnapshot != (decoded.Kind == UpdateKind.SnapshotPart))
+            return BadReason.UnknownKind;
+        update.Kind = decoded.Kind;
+        BadReason bad = _maker.Fill(json, decoded, ref update);
+        return bad == BadReason.None && decoded.Levels.Length > 0 ? CopyLevels(decoded.Levels, ref update) : bad;
+    }
+
+    private BadReason CopyLevels(ReadOnlySpan<LevelRow> levels, ref Update update)
+    {
+        long position = _changes.Claim(levels.Length);
+        Span<BookLevelChange> changes = _changes[position, levels.Length];
+        BadReason bad = _maker.Convert(levels, update.SymbolId, changes);
+        update.ChangePosition = position;
+        update.ChangeCount = levels.Length;
+        return bad;
+    }
+
+    private BadReason ReadTimer(ReadOnlySpan<byte> bytes, ref Update update)
+    {
+        if (bytes.Length != 8)
+            return BadReason.WrongShape;
+        int symbolId = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if ((uint)symbolId >= (uint)_symbols)
+            return BadReason.UnknownSymbol;
+        update.Kind = UpdateKind.Timer;
+        update.SymbolId = (short)symbolId;
+        update.Code = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        return BadReason.None;
+    }
+
+    private BadReason ReadSlowFeatures(ReadOnlySpan<byte> bytes, ref Update update)
+    {
+        if (bytes.Length < 8 || bytes.Length % 4 != 0)
+            return BadReason.WrongShape;
+        int symbolId = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        int first = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        int count = (bytes.Length - 8) / 4;
+        if ((uint)symbolId >= (uint)_symbols)
+            return BadReason.UnknownSymbol;
+        if (first < 0 || first > Limits.FeaturesMax - count)
+            return BadReason.TooLong;
+        update.Kind = UpdateKind.SlowFeatures;
+        update.SymbolId = (short)symbolId;
+        update.Code = first;
+        update.ChangeCount = count;
+        return BadReason.None;
+    }
+
+    // Nothing of a half-read frame may be taken for news; only whose it was remains, for the report.
+    private void Refuse(ref Update update, BadReason bad)
+    {
+        short symbolId = update.SymbolId;
+        update = default;
+        update.Kind = UpdateKind.Bad;
+        update.Bad = bad;
+        update.SymbolId = symbolId;
+        update.CurrencyId = -1;
+        BadCounts[(int)bad]++;
+    }
+}

@@ -1,0 +1,271 @@
+using KuCoinHft.Engine.Market;
+
+namespace KuCoinHft.Engine.Decode;
+
+/// <summary>Takes the fields of a shape out of a tape.</summary>
+/// <remarks>Errors: false, with the reason and offset in the frame. A field of another type than its shape says is never guessed at.</remarks>
+internal readonly ref struct FieldReader
+{
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlySpan<JsonToken> _tokens;
+    private readonly DecodedFrame _frame;
+
+    public FieldReader(ReadOnlySpan<byte> json, ReadOnlySpan<JsonToken> tokens, DecodedFrame frame)
+    {
+        _json = json;
+        _tokens = tokens;
+        _frame = frame;
+    }
+
+    /// <summary>Reads the object at token <paramref name="at"/>; every field of the shape is set, absent ones to 0 and empty.</summary>
+    public bool TryRead(int at, ObjectShape shape, out ulong seen)
+    {
+        seen = 0;
+        if (_tokens[at].Kind != JsonKind.Object)
+            return Refuse(BadReason.WrongShape, at);
+        ulong present = 0;
+        int hint = 0;
+        int end = _tokens[at].Next;
+        for (int key = at + 1; key < end; key = _tokens[key + 1].Next)
+        {
+            if (_tokens[key].HasEscape)
+                return Refuse(BadReason.Escape, key);
+            int index = shape.Find(Text(key), hint);
+            if (index < 0)
+                continue;
+            hint = index + 1;
+            ulong bit = 1UL << index;
+            if ((present & bit) != 0)
+                return Refuse(BadReason.DuplicateField, key);
+            present |= bit;
+            FieldShape field = shape[index];
+            if (_tokens[key + 1].Kind != JsonKind.Null)
+            {
+                seen |= bit;
+                if (!TryReadValue(key + 1, field))
+                    return false;
+            }
+            else if (field.Need == FieldNeed.Required)
+            {
+                return Refuse(BadReason.MissingField, key);
+            }
+        }
+
+        if ((shape.Needed & ~present) != 0)
+            return Refuse(BadReason.MissingField, at);
+        for (ulong absent = shape.All & ~seen; absent != 0; absent &= absent - 1)
+            _frame[shape[System.Numerics.BitOperations.TrailingZeroCount(absent)].Field] = default;
+        return true;
+    }
+
+    /// <summary>The text of a token.</summary>
+    public ReadOnlySpan<byte> Text(int at) => _json.Slice(_tokens[at].Offset, _tokens[at].Length);
+
+    /// <summary>Whether the object at token <paramref name="at"/> has the key.</summary>
+    public bool HasKey(int at, ReadOnlySpan<byte> name)
+    {
+        if (_tokens[at].Kind != JsonKind.Object)
+            return false;
+        for (int key = at + 1; key < _tokens[at].Next; key = _tokens[key + 1].Next)
+        {
+            if (Text(key).SequenceEqual(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool Refuse(BadReason bad, int at) => _frame.Refuse(bad, _tokens[at].Offset);
+
+    private bool TryReadValue(int at, FieldShape field)
+    {
+        ref readonly JsonToken token = ref _tokens[at];
+        ref FieldValue value = ref _frame[field.Field];
+        value.Number = 0;
+        value.Scale = 0;
+        value.Offset = token.Offset;
+        value.Length = token.Length;
+        value.IsQuoted = token.Kind == JsonKind.String;
+        value.HasEscape = token.HasEscape;
+        switch (field.Type)
+        {
+            case FieldType.Deferred:
+                value.Number = at;
+                return true;
+            case FieldType.Object:
+                bool isRead = TryRead(at, field.Inner!, out ulong seen);
+                value.Number = (long)seen;
+                return isRead;
+            case FieldType.Changes or FieldType.Levels:
+                return TryReadLevels(at, field.Field == Field.Asks ? Side.Sell : Side.Buy, field.Type == FieldType.Changes);
+            case FieldType.Assets:
+                return TryReadAssets(at);
+            case FieldType.Debts:
+                return TryReadDebts(at);
+        }
+
+        if (token.Kind != JsonKind.String && (token.Kind != JsonKind.Number || !MayBeNumber(field.Type)))
+            return Refuse(BadReason.WrongShape, at);
+        // What is passed on may hold escapes; what is compared or computed with may not.
+        if (token.HasEscape && field.Type != FieldType.Text)
+            return Refuse(BadReason.Escape, at);
+        BadReason bad = Interpret(field.Type, Text(at), ref value);
+        return bad == BadReason.None || Refuse(bad, at);
+    }
+
+    private static bool MayBeNumber(FieldType type) => type is FieldType.Text or FieldType.Integer or FieldType.Decimal or FieldType.Amount;
+
+    private static BadReason Interpret(FieldType type, ReadOnlySpan<byte> text, ref FieldValue value)
+    {
+        switch (type)
+        {
+            case FieldType.Integer:
+                return Words.Integer(text, out value.Number);
+            case FieldType.Decimal or FieldType.Amount:
+                BadReason bad = Dec.Parse(text, out Dec number);
+                value.Number = number.Mantissa;
+                value.Scale = number.Scale;
+                return bad == BadReason.None && type == FieldType.Amount && number.Mantissa < 0 ? BadReason.UnknownValue : bad;
+            case FieldType.Side:
+                value.Number = (long)Words.Side(text);
+                break;
+            case FieldType.OrderEvent:
+                value.Number = (long)Words.OrderEvent(text);
+                break;
+            case FieldType.OrderStatus:
+                value.Number = Words.OrderStatus(text);
+                break;
+            case FieldType.Liquidity:
+                value.Number = Words.Liquidity(text);
+                break;
+            case FieldType.MarginEvent:
+                value.Number = (long)Words.MarginEvent(text);
+                break;
+            default:
+                return BadReason.None;
+        }
+
+        return value.Number == 0 ? BadReason.UnknownValue : BadReason.None;
+    }
+
+    private bool TryReadLevels(int at, Side side, bool hasSequence)
+    {
+        if (_tokens[at].Kind != JsonKind.Array)
+            return Refuse(BadReason.WrongShape, at);
+        Span<LevelRow> rows = _frame.LevelScratch;
+        int width = hasSequence ? 3 : 2;
+        int count = _frame.LevelCount;
+        int end = _tokens[at].Next;
+        for (int row = at + 1; row < end; row = _tokens[row].Next)
+        {
+            // Scalars take one token each, so the row's end also tells that it holds nothing else.
+            if (_tokens[row].Kind != JsonKind.Array || _tokens[row].Next != row + width + 1)
+                return Refuse(BadReason.WrongShape, row);
+            if (count == rows.Length)
+                return Refuse(BadReason.TooLong, row);
+            ref LevelRow level = ref rows[count++];
+            level.Side = side;
+            level.Sequence = 0;
+            if (!TryReadAmount(row + 1, out level.Price) || !TryReadAmount(row + 2, out level.Size))
+                return false;
+            if (hasSequence && !TryReadSequence(row + 3, out level.Sequence))
+                return false;
+        }
+
+        _frame.LevelCount = count;
+        return true;
+    }
+
+    // KuCoin writes levels as strings, and the change ring's size rests on the bytes that the quotes take.
+    private bool TryReadAmount(int at, out Dec value)
+    {
+        value = default;
+        if (_tokens[at].Kind != JsonKind.String)
+            return Refuse(BadReason.WrongShape, at);
+        BadReason bad = Dec.Parse(Text(at), out value);
+        if (bad == BadReason.None && value.Mantissa < 0)
+            bad = BadReason.UnknownValue;
+        return bad == BadReason.None || Refuse(bad, at);
+    }
+
+    private bool TryReadSequence(int at, out long value)
+    {
+        value = 0;
+        if (_tokens[at].Kind != JsonKind.String)
+            return Refuse(BadReason.WrongShape, at);
+        BadReason bad = Words.Integer(Text(at), out value);
+        return bad == BadReason.None || Refuse(bad, at);
+    }
+
+    private bool TryReadAssets(int at)
+    {
+        if (_tokens[at].Kind != JsonKind.Object)
+            return Refuse(BadReason.WrongShape, at);
+        int hint = 0;
+        for (int key = at + 1; key < _tokens[at].Next; key = _tokens[key + 1].Next)
+        {
+            if (!TryFindCurrency(key, ref hint, out int index))
+                return false;
+            ref MarginCurrency currency = ref _frame.CurrencyScratch[index];
+            if (currency.HasAsset)
+                return Refuse(BadReason.DuplicateField, key);
+            if (!TryRead(key + 1, MessageShapes.Asset, out _))
+                return false;
+            currency.HasAsset = true;
+            currency.Total = _frame[Field.Total].Decimal;
+            currency.Available = _frame[Field.Available].Decimal;
+            currency.Hold = _frame[Field.Hold].Decimal;
+        }
+
+        return true;
+    }
+
+    private bool TryReadDebts(int at)
+    {
+        if (_tokens[at].Kind != JsonKind.Object)
+            return Refuse(BadReason.WrongShape, at);
+        int hint = 0;
+        for (int key = at + 1; key < _tokens[at].Next; key = _tokens[key + 1].Next)
+        {
+            if (!TryFindCurrency(key, ref hint, out int index))
+                return false;
+            ref MarginCurrency currency = ref _frame.CurrencyScratch[index];
+            if (currency.HasDebt)
+                return Refuse(BadReason.DuplicateField, key);
+            if (_tokens[key + 1].Kind is not (JsonKind.String or JsonKind.Number))
+                return Refuse(BadReason.WrongShape, key + 1);
+            BadReason bad = Dec.Parse(Text(key + 1), out currency.Debt);
+            if (bad != BadReason.None)
+                return Refuse(bad, key + 1);
+            currency.HasDebt = true;
+        }
+
+        return true;
+    }
+
+    // The row of the currency that the key names, a new one if need be. Both lists have one order, so the row after the last one found is nearly always right.
+    private bool TryFindCurrency(int key, ref int hint, out int index)
+    {
+        Span<MarginCurrency> rows = _frame.CurrencyScratch;
+        ReadOnlySpan<byte> name = Text(key);
+        index = 0;
+        if (_tokens[key].HasEscape)
+            return Refuse(BadReason.Escape, key);
+        for (int tried = 0; tried < _frame.CurrencyCount; tried++)
+        {
+            index = (hint + tried) % _frame.CurrencyCount;
+            if (_json.Slice(rows[index].NameOffset, rows[index].NameLength).SequenceEqual(name))
+            {
+                hint = index + 1;
+                return true;
+            }
+        }
+
+        if (_frame.CurrencyCount == rows.Length)
+            return Refuse(BadReason.TooLong, key);
+        index = _frame.CurrencyCount++;
+        hint = index + 1;
+        rows[index] = new MarginCurrency { NameOffset = _tokens[key].Offset, NameLength = _tokens[key].Length };
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using KuCoinHft.Engine.Market;
+
+namespace KuCoinHft.Engine.Decode;
+
+/// <summary>The words and whole numbers that KuCoin's fields hold.</summary>
+internal static class Words
+{
+    /// <summary>Largest time that is taken for milliseconds: the year 2255. A later one would overflow as nanoseconds.</summary>
+    public const long MillisMax = 9_000_000_000_000;
+
+    public static Side Side(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("buy"u8) ? Market.Side.Buy
+        : word.SequenceEqual("sell"u8) ? Market.Side.Sell
+        : Market.Side.None;
+
+    public static OrderEvent OrderEvent(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("received"u8) ? Decode.OrderEvent.Received
+        : word.SequenceEqual("open"u8) ? Decode.OrderEvent.Open
+        : word.SequenceEqual("match"u8) ? Decode.OrderEvent.Match
+        : word.SequenceEqual("update"u8) ? Decode.OrderEvent.Update
+        : word.SequenceEqual("filled"u8) ? Decode.OrderEvent.Filled
+        : word.SequenceEqual("canceled"u8) ? Decode.OrderEvent.Canceled
+        : Decode.OrderEvent.None;
+
+    /// <summary>1 to 4, or 0: the engine follows the event, so the status is only checked to be one of KuCoin's.</summary>
+    public static int OrderStatus(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("new"u8) ? 1
+        : word.SequenceEqual("open"u8) ? 2
+        : word.SequenceEqual("match"u8) ? 3
+        : word.SequenceEqual("done"u8) ? 4
+        : 0;
+
+    /// <summary>1 taker, 2 maker, or 0.</summary>
+    public static int Liquidity(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("taker"u8) ? 1
+        : word.SequenceEqual("maker"u8) ? 2
+        : 0;
+
+    public static MarginEvent MarginEvent(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("FROZEN_FL"u8) ? Decode.MarginEvent.FrozenForLiquidation
+        : word.SequenceEqual("UNFROZEN_FL"u8) ? Decode.MarginEvent.UnfrozenFromLiquidation
+        : word.SequenceEqual("FROZEN_RENEW"u8) ? Decode.MarginEvent.FrozenForRenewal
+        : word.SequenceEqual("UNFROZEN_RENEW"u8) ? Decode.MarginEvent.UnfrozenFromRenewal
+        : word.SequenceEqual("LIABILITY"u8) ? Decode.MarginEvent.NegativeBalance
+        : word.SequenceEqual("UNLIABILITY"u8) ? Decode.MarginEvent.NegativeBalanceRepaid
+        : Decode.MarginEvent.None;
+
+    /// <summary>A whole number from 0 to the largest long, plain digits: sequences, times, codes.</summary>
+    /// <returns>None, Number, or NumberTooLong.</returns>
+    public static BadReason Integer(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        if (text.Length == 0 || (text[0] == '0' && text.Length > 1))
+            return BadReason.Number;
+        ulong number = 0;
+        foreach (byte b in text)
+        {
+            ulong digit = (ulong)(b - '0');
+            if (digit > 9)
+                return BadReason.Number;
+            if (number > ((ulong)long.MaxValue - digit) / 10)
+                return BadReason.NumberTooLong;
+            number = (number * 10) + digit;
+        }
+
+        value = (long)number;
+        return BadReason.None;
+    }
+}
