@@ -32,7 +32,7 @@ public sealed class Pipeline : IDisposable
 
         // The columns, one writer each.
         ByteRing bytes = Keep(new ByteRing(Limits.RingBytes));
-        ChangeRing changes = Keep(new ChangeRing());
+        var changes = new ChangeRing();
         RingColumn<Frame> frames = Column<Frame>();
         RingColumn<Update> updates = Column<Update>();
         RingColumn<TopOfBook> tops = Column<TopOfBook>();

@@ -10,6 +10,7 @@ public sealed class PositionBook
     private readonly int _feeRateE6;
     private readonly long[] _lots;
     private readonly long[] _markTicks;
+    private readonly PositionCounts[] _counts;
     private long _cashQuote;
 
     public PositionBook(InstrumentTable instruments, int feeRateE6)
@@ -18,6 +19,7 @@ public sealed class PositionBook
         _feeRateE6 = feeRateE6;
         _lots = new long[instruments.Count];
         _markTicks = new long[instruments.Count];
+        _counts = new PositionCounts[instruments.Count];
     }
 
     /// <summary>Fills taken.</summary>
@@ -25,6 +27,9 @@ public sealed class PositionBook
 
     /// <summary>Fees at the configured rate.</summary>
     public long FeesQuote { get; private set; }
+
+    /// <summary>What the fills of a symbol came to.</summary>
+    public PositionCounts Counts(int symbolId) => _counts[symbolId];
 
     /// <summary>Signed position: positive is long.</summary>
     public long Lots(int symbolId) => _lots[symbolId];
@@ -37,6 +42,11 @@ public sealed class PositionBook
         long fee = (long)((((Int128)funds * _feeRateE6) + 999_999) / 1_000_000);
         bool isBuy = side == Side.Buy;
         _lots[symbolId] += isBuy ? sizeLots : -sizeLots;
+        ref PositionCounts counts = ref _counts[symbolId];
+        counts.BuyFills += isBuy ? 1 : 0;
+        counts.SellFills += isBuy ? 0 : 1;
+        counts.LongLotsMax = Math.Max(counts.LongLotsMax, _lots[symbolId]);
+        counts.ShortLotsMax = Math.Max(counts.ShortLotsMax, -_lots[symbolId]);
         _cashQuote += (isBuy ? -funds : funds) - fee;
         FeesQuote += fee;
         FillCount++;
@@ -70,4 +80,13 @@ public sealed class PositionBook
 
         return sum;
     }
+}
+
+/// <summary>Fills by side, and the largest position on either side in lots.</summary>
+public struct PositionCounts
+{
+    public long BuyFills;
+    public long SellFills;
+    public long LongLotsMax;
+    public long ShortLotsMax;
 }

@@ -2,6 +2,7 @@ using KuCoinHft.Adapters.Onnx;
 using KuCoinHft.Engine;
 using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Inference;
+using Microsoft.ML.OnnxRuntime;
 
 namespace KuCoinHft.Research.Backtest;
 
@@ -17,6 +18,9 @@ public sealed class EngineModels : IDisposable
 
     /// <summary>The engine's features as manifests name them.</summary>
     public static FeatureNames Features { get; } = new(FeatureSet.Name, FeatureSet.Hash, FeatureSet.Names);
+
+    /// <summary>Version of the native library, for the journal's header.</summary>
+    public static string OnnxRuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>One per agent, null where it was refused or absent.</summary>
     public IModel?[] Agents

@@ -78,10 +78,13 @@ public sealed record PairReport
 
     public required long SellFills { get; init; }
 
-    /// <summary>Session time in a long and in a short position, seconds.</summary>
-    public required double LongSeconds { get; init; }
+    /// <summary>The largest position on either side, in base currency.</summary>
+    public required string LongMax { get; init; }
 
-    public required double ShortSeconds { get; init; }
+    public required string ShortMax { get; init; }
+
+    /// <summary>Position at the end, in base currency; it is valued at the middle of the book.</summary>
+    public required string PositionEnd { get; init; }
 }
 
 /// <summary>A latency distribution in nanoseconds.</summary>
