@@ -22,7 +22,7 @@ internal static class DemoReportBuilder
         return new DemoReport
         {
             Data = settings.Recording.Name,
-            Speed = settings.Speed,
+            Speed = settings.SpeedText,
             Seconds = Math.Round(meter.Seconds, 1),
             MarketSeconds = Math.Round((statement.AtNs - exchange.StartNs) / 1e9, 1),
             Frames = frames,

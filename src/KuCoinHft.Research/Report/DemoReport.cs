@@ -5,7 +5,7 @@ public sealed record DemoReport
 {
     public required string Data { get; init; }
 
-    public required double Speed { get; init; }
+    public required string Speed { get; init; }
 
     public required double Seconds { get; init; }
 
