@@ -117,7 +117,10 @@ public sealed class Placement
             foreach (char c in name)
                 isName &= IsNamePart(c);
             if (!isName || TryParseStrategy(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
-                throw new ArgumentException($"'{name}' cannot be a stage's name: it is empty, double, a word of placements, or has other signs than letters, digits, '-' and '_'.", nameof(stages));
+            {
+                throw new ArgumentException(
+                    $"'{name}' cannot be a stage's name: it is empty, double, a word of placements, or has other signs than letters, digits, '-' and '_'.", nameof(stages));
+            }
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class Worker
     /// <summary>Bytes that the duties had allocated when the worker last said so: at <see cref="MeasureAllocatedBytes"/> and at its end.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocatedBytes);
 
-    /// <summary>Starts the thread and returns once it is pinned and polling.</summary>
+    /// <summary>Starts the thread and returns once it is pinned and about to poll.</summary>
     /// <exception cref="InvalidOperationException">It was started before, or it could not be pinned.</exception>
     public void Start()
     {
