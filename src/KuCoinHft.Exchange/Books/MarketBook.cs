@@ -61,11 +61,19 @@ internal sealed class MarketBook
     /// <exception cref="InvalidDataException">The body is not that of <c>/api/v3/market/orderbook/level2</c>.</exception>
     public void Load(ReadOnlySpan<byte> body, MarketFrame scratch, IReadOnlyDictionary<string, Instrument> instruments)
     {
-        long sequence = ReadSequence(body);
-        if (IsReady && sequence <= Sequence)
-            return;
-        (Sequence, _snapshotSequence, IsReady) = (sequence, sequence, true);
-        LoadLevels(body);
+        try
+        {
+            long sequence = ReadSequence(body);
+            if (IsReady && sequence <= Sequence)
+                return;
+            (Sequence, _snapshotSequence, IsReady) = (sequence, sequence, true);
+            LoadLevels(body);
+        }
+        catch (JsonException e)
+        {
+            throw Bad(e.Message);
+        }
+
         UpdateMid();
         foreach (ReadOnlyMemory<byte> json in _waiting)
         {
@@ -119,7 +127,7 @@ internal sealed class MarketBook
     private long ReadSequence(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
-        while (ReadToken(ref reader))
+        while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("sequence"u8))
                 continue;
@@ -136,7 +144,7 @@ internal sealed class MarketBook
         Bids.Clear();
         Asks.Clear();
         var reader = new Utf8JsonReader(body);
-        while (ReadToken(ref reader))
+        while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
                 continue;
@@ -144,24 +152,12 @@ internal sealed class MarketBook
             if (side is null)
                 continue;
             reader.Read();
-            while (ReadToken(ref reader) && reader.TokenType == JsonTokenType.StartArray)
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
                 if (!LevelRow.Read(ref reader, _instrument, out long priceTicks, out long sizeLots, out _))
                     throw Bad($"a level near byte {reader.TokenStartIndex} has no price and size in the instrument's increments");
                 side.Set(priceTicks, sizeLots);
             }
-        }
-    }
-
-    private bool ReadToken(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.Read();
-        }
-        catch (JsonException e)
-        {
-            throw Bad(e.Message);
         }
     }
 
