@@ -31,15 +31,15 @@ public sealed class ExchangeCore
     private long _nextPositionNs = long.MaxValue;
     private long _loanNumber;
 
-    /// <exception cref="ArgumentException">An instrument's sizes are finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
     {
         for (int i = 0; i < instruments.Count; i++)
         {
             if (instruments[i].Id != i)
                 throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-            if (instruments[i].SizeDecimals > 8)
-                throw new ArgumentException($"{instruments[i].Symbol} has sizes of {instruments[i].SizeDecimals} decimals; the ledger keeps 8.", nameof(instruments));
+            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
+                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
         }
 
         Instruments = instruments;

@@ -8,11 +8,17 @@ namespace KuCoinHft.Exchange.Books;
 internal sealed class BookSide
 {
     private readonly int _sign;
+    private readonly long _sizeIncrementLots;
     private long[] _keys = new long[256];
     private long[] _sizes = new long[256];
     private long[] _taken = new long[256];
 
-    public BookSide(bool isBid) => _sign = isBid ? 1 : -1;
+    /// <param name="sizeIncrementLots">What an order's size is a multiple of; a level may hold finer sizes, but we can take whole increments only.</param>
+    public BookSide(bool isBid, long sizeIncrementLots)
+    {
+        _sign = isBid ? 1 : -1;
+        _sizeIncrementLots = sizeIncrementLots;
+    }
 
     public int Count { get; private set; }
 
@@ -25,8 +31,12 @@ internal sealed class BookSide
     /// <summary>Recorded size of that level.</summary>
     public long SizeAt(int depth) => _sizes[Count - 1 - depth];
 
-    /// <summary>What of that level our orders have not taken.</summary>
-    public long FreeAt(int depth) => _sizes[Count - 1 - depth] - _taken[Count - 1 - depth];
+    /// <summary>What of that level our orders have not taken, in whole increments.</summary>
+    public long FreeAt(int depth)
+    {
+        long lots = _sizes[Count - 1 - depth] - _taken[Count - 1 - depth];
+        return lots - (lots % _sizeIncrementLots);
+    }
 
     /// <summary>Marks <paramref name="lots"/> of that level as taken by us, until the recording changes the level.</summary>
     public void Take(int depth, long lots) => _taken[Count - 1 - depth] += lots;

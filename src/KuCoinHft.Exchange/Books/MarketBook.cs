@@ -18,11 +18,16 @@ internal sealed class MarketBook
     private readonly List<ReadOnlyMemory<byte>> _waiting = [];
     private long _snapshotSequence;
 
-    public MarketBook(Instrument instrument) => _instrument = instrument;
+    public MarketBook(Instrument instrument)
+    {
+        _instrument = instrument;
+        Bids = new BookSide(isBid: true, instrument.SizeIncrementLots);
+        Asks = new BookSide(isBid: false, instrument.SizeIncrementLots);
+    }
 
-    public BookSide Bids { get; } = new(isBid: true);
+    public BookSide Bids { get; }
 
-    public BookSide Asks { get; } = new(isBid: false);
+    public BookSide Asks { get; }
 
     /// <summary>True once a recorded snapshot has come.</summary>
     public bool IsReady { get; private set; }

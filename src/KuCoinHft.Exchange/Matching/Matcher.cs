@@ -266,6 +266,8 @@ internal sealed class Matcher
     /// <returns>True when the order is done and no longer in its list.</returns>
     private bool FillMaker(Order order, long lots, long nowNs)
     {
+        // A print may be finer than the increment; an order is filled in whole increments.
+        lots -= lots % order.Ticket.Instrument.SizeIncrementLots;
         if (lots <= 0)
             return false;
         Fill(order, order.Ticket.PriceTicks, lots, isTaker: false, nowNs);

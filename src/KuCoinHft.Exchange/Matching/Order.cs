@@ -111,8 +111,10 @@ internal sealed class Order
         return fundsQuote + Rate.Ceiling(_feeNumerator + feeRateMax.Numerator(fundsQuote)) - FeeQuote;
     }
 
-    /// <summary>Lots as 10^-8 base.</summary>
-    public long BaseUnits(long sizeLots) => sizeLots * PowersOfTen.Long(8 - Ticket.Instrument.SizeDecimals);
+    /// <summary>Lots as 10^-8 base: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
+    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= 8
+        ? sizeLots * PowersOfTen.Long(8 - Ticket.Instrument.SizeDecimals)
+        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - 8);
 
     private long Round(Int128 ticksLots, bool up)
     {
