@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace KuCoinHft.Adapters.Disk;
@@ -7,16 +8,16 @@ namespace KuCoinHft.Adapters.Disk;
 internal sealed class FileWindow : IDisposable
 {
     private readonly SafeFileHandle _file;
-    private readonly byte[] _buffer;
-    private readonly int _bytesMin;
+        private readonly int _bytesMin;
+    private byte[] _buffer;
     private long _start;
     private int _length;
 
-    /// <param name="bytesMin">What <see cref="At"/> gives at least, short of the end of the file; the buffer holds four times that, so that refilling rereads little.</param>
+    /// <param name="bytesMin">What <see cref="At"/> gives at least, short of the end of the file; the buffer holds at least four times that, so that refilling rereads little.</param>
     public FileWindow(string path, int bytesMin)
     {
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        _buffer = new byte[4 * bytesMin];
+        _buffer = ArrayPool<byte>.Shared.Rent(4 * bytesMin);
         _bytesMin = bytesMin;
         Fill(0);
     }
@@ -31,7 +32,14 @@ internal sealed class FileWindow : IDisposable
         return _buffer.AsSpan((int)(offset - _start), _length - (int)(offset - _start));
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
 
     private void Fill(long offset)
     {
