@@ -12,26 +12,29 @@ internal sealed class ManifestReader
 {
     private readonly JsonElement _root;
     private readonly HashSet<string> _known = [];
+    private readonly string _folderName;
     private readonly bool _forSealing;
 
-    private ManifestReader(JsonElement root, bool forSealing)
+    private ManifestReader(JsonElement root, string folderName, bool forSealing)
     {
         _root = root;
+        _folderName = folderName;
         _forSealing = forSealing;
     }
 
     private List<string> Errors { get; } = [];
 
     /// <summary>The manifest, and what is wrong with it; it is usable only where nothing is.</summary>
+    /// <param name="folderName">Name of the folder that it stands in, which is the model's.</param>
     /// <param name="forSealing">True when what sealing writes anew (shapes, outputs, hash, golden vectors) may be missing or wrong.</param>
-    public static (ModelManifest Manifest, IReadOnlyList<string> Errors) Read(ReadOnlyMemory<byte> utf8, bool forSealing)
+    public static (ModelManifest Manifest, IReadOnlyList<string> Errors) Read(ReadOnlyMemory<byte> utf8, string folderName, bool forSealing)
     {
         try
         {
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return (new ModelManifest(), ["it is not a JSON object"]);
-            var reader = new ManifestReader(document.RootElement, forSealing);
+            var reader = new ManifestReader(document.RootElement, folderName, forSealing);
             ModelManifest manifest = reader.ReadFields();
             reader.RefuseUnknown();
             reader.Validate(manifest);
@@ -87,12 +90,16 @@ internal sealed class ManifestReader
             return missing;
         }
 
+        // The serializer checks properties for null, and lets it through as an item of an array.
+        if (HoldsNull(element))
+        {
+            Errors.Add($"'{name}' is null or holds null");
+            return missing;
+        }
+
         try
         {
-            T? value = element.Deserialize(type);
-            if (value is not null)
-                return value;
-            Errors.Add($"'{name}' is null");
+            return element.Deserialize(type) ?? missing;
         }
         catch (JsonException wrong)
         {
@@ -101,6 +108,14 @@ internal sealed class ManifestReader
 
         return missing;
     }
+
+    private static bool HoldsNull(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Array => element.EnumerateArray().Any(HoldsNull),
+        JsonValueKind.Object => element.EnumerateObject().Any(property => HoldsNull(property.Value)),
+        _ => false,
+    };
 
     private void RefuseUnknown()
     {
@@ -113,6 +128,8 @@ internal sealed class ManifestReader
 
     private void Validate(ModelManifest manifest)
     {
+        Expect(manifest.Name, value => value == _folderName, "name", $"is '{manifest.Name}' in the folder '{_folderName}'");
+        Expect(manifest.Kind, value => value == ModelKind.Meta == (_folderName == ModelStore.MetaName), "kind", $"is {manifest.Kind}, which '{_folderName}' is not");
         Expect(manifest.Version, value => value.Length > 0, "version", "is empty");
         Expect(manifest.FeatureSet, value => value.Length > 0, "featureSet", "is empty");
         Expect(manifest.FeatureHash, value => value.Length > 0 && value.All(char.IsAsciiHexDigit), "featureHash", "is not hex");

@@ -87,15 +87,10 @@ public sealed class ModelStore : IDisposable
             || !TryReadFile(folder, ManifestFile, RefusalReason.ManifestMissing, out byte[] text, out refusal))
             return (null, null, refusal);
 
-        (ModelManifest manifest, IReadOnlyList<string> errors) = ManifestReader.Read(text, forSealing);
-        List<string> all = [.. errors];
-        if (manifest.Name != name && manifest.Name.Length > 0)
-            all.Add($"'name' is '{manifest.Name}' in the folder '{name}'");
-        if (errors.Count == 0 && manifest.Kind == ModelKind.Meta != (name == MetaName))
-            all.Add($"'kind' is {manifest.Kind}, which is not what '{name}' is");
-        return all.Count == 0
+        (ModelManifest manifest, IReadOnlyList<string> errors) = ManifestReader.Read(text, name, forSealing);
+        return errors.Count == 0
             ? (bytes, manifest, null)
-            : Refuse(RefusalReason.ManifestInvalid, $"{ManifestFile}: {string.Join("; ", all)}. Correct these, or train the model again.");
+            : Refuse(RefusalReason.ManifestInvalid, $"{ManifestFile}: {string.Join("; ", errors)}. Correct these, or train the model again.");
 
         (byte[]?, ModelManifest?, ModelRefusal?) Refuse(RefusalReason reason, string message) => (null, null, new ModelRefusal(name, reason, message));
     }
