@@ -21,7 +21,7 @@ public static class MomentumRule
     public const float CostBps = 1f;
 
     /// <summary>Charge per bps of volatility over a minute.</summary>
-    public const float RiskPerVolatility = 0.05f;
+    public const float RiskPerVolatility = 0.1f;
 
     /// <summary>The agent's slice of the feature vector.</summary>
     public static ReadOnlySpan<Feature> Inputs =>

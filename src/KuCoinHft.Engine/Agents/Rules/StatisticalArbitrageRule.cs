@@ -27,7 +27,7 @@ public static class StatisticalArbitrageRule
     public const float CostBps = 1f;
 
     /// <summary>Charge per bps of unexplained volatility over a minute.</summary>
-    public const float RiskPerVolatility = 0.05f;
+    public const float RiskPerVolatility = 0.1f;
 
     private const float ReturnShare = 0.5f;
     private const float WindowDeviation = 0.40824829f;

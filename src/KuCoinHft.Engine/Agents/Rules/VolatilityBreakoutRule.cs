@@ -22,7 +22,7 @@ public static class VolatilityBreakoutRule
     public const float RiseMax = 3f;
 
     /// <summary>Charge per bps of volatility over a minute.</summary>
-    public const float RiskPerVolatility = 0.05f;
+    public const float RiskPerVolatility = 0.1f;
 
     // A minute's volatility over the channel's 30 s: the root of a half.
     private const float ChannelShare = 0.70710678f;
