@@ -19,6 +19,7 @@ internal static class Program
             Nothing here promises a return: figures are what this run gave on recorded data.
             """);
         root.Subcommands.Add(ReplayVerb.Create());
+        root.Subcommands.Add(ModelsVerb.Create());
         ParseResult parsed = root.Parse(args);
         try
         {

@@ -8,6 +8,7 @@ using KuCoinHft.Engine.Risk;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Research.Report;
+using KuCoinHft.Ring;
 
 namespace KuCoinHft.Research.Backtest;
 
@@ -18,9 +19,21 @@ public static class ReplayRun
     /// <exception cref="RecordingException">The recording cannot be read.</exception>
     public static ReplayReport Run(Recording recording, EngineModels models, CancellationToken cancellation = default)
     {
+        using var observer = new SessionObserver();
+        long startedAt = Stopwatch.GetTimestamp();
+        return Run(recording, models, observer, observer.Attach, pipeline => Report(recording, models, pipeline, observer, startedAt), cancellation);
+    }
+
+    /// <summary>Runs to the end with an observer of the caller's own.</summary>
+    /// <param name="attach">Gets the pipeline before the first frame.</param>
+    public static void Observe(Recording recording, EngineModels models, IEventHandler observer, Action<Pipeline> attach, CancellationToken cancellation = default) =>
+        Run(recording, models, observer, attach, _ => 0, cancellation);
+
+    private static T Run<T>(
+        Recording recording, EngineModels models, IEventHandler observer, Action<Pipeline> attach, Func<Pipeline, T> atEnd, CancellationToken cancellation)
+    {
         var settings = new EngineSettings(SessionId: 0, new RiskLimits(TradingEnabled: false), new AgentPolicy());
         using var market = new RecordedMarket(recording);
-        using var observer = new SessionObserver();
         using var pipeline = new Pipeline(
             new PipelineParts
             {
@@ -35,14 +48,13 @@ public static class ReplayRun
                 Observer = observer,
             },
             settings);
-        observer.Attach(pipeline);
+        attach(pipeline);
         var session = new VirtualSession(pipeline, market, [.. recording.Instruments.Select(i => i.Symbol)], settings.TimerPeriodNs);
-        long startedAt = Stopwatch.GetTimestamp();
         session.Run(cancellation: cancellation);
-        return Report(recording, models, pipeline, observer, Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+        return atEnd(pipeline);
     }
 
-    private static ReplayReport Report(Recording recording, EngineModels models, Pipeline pipeline, SessionObserver observer, double seconds)
+    private static ReplayReport Report(Recording recording, EngineModels models, Pipeline pipeline, SessionObserver observer, long startedAt)
     {
         BookCounts[] counts = [.. recording.Instruments.Select(i => pipeline.Book[i.Id].Counts)];
         (long compared, long equal) = observer.Tickers();
@@ -66,7 +78,7 @@ public static class ReplayRun
             DecisionHash = observer.DecisionHash(),
             ModelRefusals = models.Refusals,
             Books = [.. recording.Instruments.Select(i => Book(i, pipeline.Book[i.Id]))],
-            Seconds = seconds,
+            Seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds,
         };
     }
 
