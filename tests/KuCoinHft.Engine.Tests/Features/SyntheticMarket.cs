@@ -27,7 +27,7 @@ public readonly record struct MarketEvent(long ReceiveNs, Update Update, TopOfBo
     }
 }
 
-/// <summary>A two-symbol market made from a seed: correlated walks, five-level books that lose levels, bursts of trades, quiet spells and gaps.</summary>
+/// <summary>A two-symbol market made from a seed: correlated walks with trends and rough seconds, five-level books that lose levels, bursts of trades, quiet spells and gaps.</summary>
 public sealed class SyntheticMarket
 {
     public const long StartNs = 1_723_161_253_137_000_000;
@@ -88,17 +88,19 @@ public sealed class SyntheticMarket
         }
 
         _away[id] = away;
+        double seconds = (double)(nowNs - StartNs) / Nanos.PerSecond;
+        double trend = Math.Sin(2 * Math.PI * seconds / 47);
         if (_random.Next(3) == 0 && _books[id].Bids[0].PriceTicks > 0)
         {
-            bool buy = _random.Next(100) < (nowNs / (7 * Nanos.PerSecond) % 2 == 0 ? 65 : 30);
+            bool buy = _random.NextDouble() < 0.5 + (0.35 * trend);
             long lots = 1 + (long)Math.Exp(5 * _random.NextDouble());
             long price = buy ? _books[id].Asks[0].PriceTicks : _books[id].Bids[0].PriceTicks;
             _events.Add(MarketEvent.Trade(nowNs, id, in _books[id], buy ? Side.Buy : Side.Sell, price, lots));
             return;
         }
 
-        // A common shock moves both mids, an own one only this symbol's.
-        double shock = _random.NextDouble() - 0.5;
+        // A common shock moves both mids, more in rough seconds and a little with the trend; an own one moves this symbol's alone.
+        double shock = ((_random.NextDouble() - 0.5) * (seconds % 53 > 40 ? 3 : 1)) + (0.2 * trend);
         _mids[0] += (long)(120 * shock);
         _mids[1] += (long)(5 * shock);
         _mids[id] += _random.Next(-2, 3) * (id == 0 ? 10 : 1);

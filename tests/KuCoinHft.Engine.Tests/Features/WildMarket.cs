@@ -24,7 +24,7 @@ public static partial class WildMarket
             else if (what < 6)
                 events.Add(MarketEvent.Trade(nowNs, id, in books[id], random.Next(2) == 0 ? Side.Buy : Side.Sell, 1 + Decades(random, 10), 1 + Decades(random, 16)));
             else
-                events.Add(MarketEvent.Level2(nowNs, id, in books[id] = Book(random, id)));
+                events.Add(MarketEvent.Level2(nowNs, id, books[id] = Book(random, id)));
         }
 
         return events;
