@@ -9,6 +9,9 @@ public static class Limits
     /// <summary>Frames in flight; a full ring makes Intake stop reading and count it.</summary>
     public const int RingCapacity = 4096;
 
+    /// <summary>Frames of one batch of one stage, so that a burst does not wait whole in each stage.</summary>
+    public const int BatchMax = 64;
+
     /// <summary>Bytes of frames in flight; full is the same as a full ring.</summary>
     public const int RingBytes = 4 << 20;
 
@@ -29,6 +32,15 @@ public static class Limits
 
     /// <summary>Levels of each side in <see cref="Book.TopOfBook"/>.</summary>
     public const int TopLevels = 5;
+
+    /// <summary>Levels of one side of a book; the furthest is dropped and counted.</summary>
+    public const int BookLevelsMax = 16384;
+
+    /// <summary>Increments of one symbol that wait for a snapshot; one more and all are forgotten, and a newer snapshot is asked for.</summary>
+    public const int PendingUpdatesMax = 4096;
+
+    /// <summary>Changes in those increments; as above.</summary>
+    public const int PendingChangesMax = 16384;
 
     /// <summary>Floats of a feature vector, room for growth included.</summary>
     public const int FeaturesMax = 64;

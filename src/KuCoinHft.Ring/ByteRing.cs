@@ -1,12 +1,16 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace KuCoinHft.Ring;
 
 /// <summary>The bytes of the events in flight, each event's contiguous.</summary>
 /// <remarks>
-/// Positions only grow; a claim that would straddle the end skips to the start, and the skipped bytes count as used until released.
-/// Thread: the producer claims and releases. What if full: <see cref="TryClaim"/> answers false.
+/// Positions only grow; a claim that would straddle the end skips to the start, and the skipped bytes count as used until what follows them is released. While nothing is in
+/// flight a skip costs nothing, so every length up to the capacity fits an empty ring wherever its position stands.
+/// Thread: the producer claims and releases; consumers read bytes whose position reached them through a ring's cursor, until they pass that sequence.
+/// What if full: <see cref="TryClaim"/> answers false and nothing is claimed.
 /// </remarks>
 public sealed unsafe class ByteRing : IDisposable
 {
@@ -15,7 +19,7 @@ public sealed unsafe class ByteRing : IDisposable
     private long _claimed;
     private long _released;
 
-    /// <exception cref="ArgumentException">The capacity is not a power of two.</exception>
+    /// <exception cref="ArgumentException">The capacity is not a power of two of at least 64.</exception>
     public ByteRing(int capacity)
     {
         if (capacity < 64 || !BitOperations.IsPow2(capacity))
@@ -26,38 +30,71 @@ public sealed unsafe class ByteRing : IDisposable
     }
 
     /// <summary>Whether <see cref="TryClaim"/> would succeed.</summary>
-    public bool CanClaim(int length) => End(length) - _released <= _capacity;
+    public bool CanClaim(int length) => Fits(Start(length), length);
 
     /// <summary>Claims <paramref name="length"/> contiguous bytes.</summary>
     /// <param name="length">0 to the capacity.</param>
     /// <param name="position">Where they start.</param>
+    /// <returns>False when there is no room; <paramref name="position"/> means nothing then.</returns>
     public bool TryClaim(int length, out long position)
     {
-        long end = End(length);
-        position = end - length;
-        if (end - _released > _capacity)
+        Debug.Assert(length >= 0, "a claim has a length");
+        position = Start(length);
+        if (!Fits(position, length))
             return false;
-        _claimed = end;
+        if (_released == _claimed)
+            _released = position;
+        _claimed = position + length;
         return true;
     }
 
     /// <summary>Frees every byte before <paramref name="position"/>.</summary>
-    public void Release(long position) => _released = position;
+    /// <param name="position">The end of a claim that every consumer has passed; an earlier one than before changes nothing.</param>
+    public void Release(long position)
+    {
+        Debug.Assert(position <= _claimed, "only what was claimed can be released");
+        if (position > _released)
+            _released = position;
+    }
 
     /// <summary>The bytes at a claimed position.</summary>
-    // SAFETY: a claim never straddles the end, so position's offset plus length stays within the capacity.
-    public Span<byte> this[long position, int length] => new(_bytes + (position & (_capacity - 1)), length);
+    /// <exception cref="ArgumentOutOfRangeException">They would end behind the ring's memory, so nobody claimed them.</exception>
+    public Span<byte> this[long position, int length]
+    {
+        get
+        {
+            int offset = (int)(position & (_capacity - 1));
 
+            // Always on: the length comes from a column, and a wrong one would reach past native memory, where no runtime catches it.
+            if ((uint)length > (uint)(_capacity - offset))
+                ThrowStraddles(position, length);
+
+            // SAFETY: offset plus length lies within the capacity.
+            return new Span<byte>(_bytes + offset, length);
+        }
+    }
+
+    /// <summary>Frees the memory. No worker may use the ring any more.</summary>
     public void Dispose()
     {
         NativeMemory.AlignedFree(_bytes);
         _bytes = null;
     }
 
-    // Where a claim would end: at once, or after the bytes skipped to keep it contiguous.
-    private long End(int length)
+    // Where a claim would start: at once, or at the memory's start when the end is too near.
+    private long Start(int length)
     {
         int offset = (int)(_claimed & (_capacity - 1));
-        return offset + length > _capacity ? _claimed + (_capacity - offset) + length : _claimed + length;
+        return offset + length > _capacity ? _claimed + (_capacity - offset) : _claimed;
     }
+
+    private bool Fits(long start, int length)
+    {
+        long oldest = _released == _claimed ? start : _released;
+        return start + length - oldest <= _capacity;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowStraddles(long position, int length) =>
+        throw new ArgumentOutOfRangeException(nameof(length), length, $"{length} bytes at position {position} do not lie within a ring of {_capacity}; no claim gives that.");
 }

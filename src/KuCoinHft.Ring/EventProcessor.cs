@@ -1,8 +1,10 @@
 namespace KuCoinHft.Ring;
 
 /// <summary>Moves one handler along the ring, batch by batch, on whichever worker calls it.</summary>
-/// <remarks>Thread: one worker at a time.</remarks>
-public sealed class EventProcessor
+/// <remarks>
+/// Thread: one worker at a time. Errors: when the handler throws, the sequence stays where it was; the batch is neither passed on nor repeated, since the worker stops.
+/// </remarks>
+public sealed class EventProcessor : IPollable
 {
     private readonly IEventHandler _handler;
     private readonly SequenceBarrier _barrier;
@@ -11,6 +13,9 @@ public sealed class EventProcessor
     /// <exception cref="ArgumentException"><paramref name="batchMax"/> is below 1.</exception>
     public EventProcessor(string name, IEventHandler handler, SequenceBarrier barrier, int batchMax = int.MaxValue)
     {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(barrier);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchMax, 1);
         Name = name;
         _handler = handler;
@@ -22,6 +27,7 @@ public sealed class EventProcessor
     public string Name { get; }
 
     /// <summary>The last sequence handled.</summary>
+    /// <remarks>Stages behind this one and, where it is a last stage, the ring's gating stand on it.</remarks>
     public Sequence Sequence { get; } = new();
 
     /// <summary>Handles what is available, at most one batch.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace KuCoinHft.Ring;
@@ -26,10 +27,16 @@ public sealed class RingBuffer
     public int Capacity { get; }
 
     /// <summary>The last published sequence.</summary>
+    /// <remarks>The only state that consumers of this ring read; what the producer writes at every claim lies elsewhere.</remarks>
     public Sequence Cursor { get; } = new();
 
     /// <summary>Adds a sequence that must pass a slot before the producer may reuse it. Before start only.</summary>
-    public void AddGating(Sequence sequence) => _gating = [.. _gating, sequence];
+    /// <remarks>Every last stage gates. A ring that nothing gates overwrites what nobody has read.</remarks>
+    public void AddGating(Sequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        _gating = [.. _gating, sequence];
+    }
 
     /// <summary>Claims the next slot.</summary>
     /// <returns>False when the ring is full.</returns>
@@ -38,12 +45,15 @@ public sealed class RingBuffer
     /// <summary>Claims the next <paramref name="count"/> slots.</summary>
     /// <param name="count">1 to <see cref="Capacity"/>.</param>
     /// <param name="last">The last of the claimed sequences.</param>
-    /// <returns>False when the ring has no room for all of them.</returns>
+    /// <returns>False when the ring has no room for all of them; <paramref name="last"/> means nothing then.</returns>
     public bool TryClaim(int count, out long last)
     {
+        Debug.Assert(count >= 1 && count <= Capacity, "a claim takes at least one slot and at most the ring");
         last = _claimed + count;
         if (last - Capacity > _gatingSeen)
         {
+            // Only when the last look no longer suffices: each look fetches the lines that the consumers are writing. Their sequences are read with acquire, so
+            // what they read from a slot happened before the producer writes it anew.
             _gatingSeen = GatingMinimum();
             if (last - Capacity > _gatingSeen)
                 return false;
@@ -54,9 +64,13 @@ public sealed class RingBuffer
     }
 
     /// <summary>Makes every slot up to <paramref name="sequence"/> visible to the consumers.</summary>
-    public void Publish(long sequence) => Cursor.Set(sequence);
+    public void Publish(long sequence)
+    {
+        Debug.Assert(sequence > Cursor.Value && sequence <= _claimed, "what is published was claimed, and is published once");
+        Cursor.Set(sequence);
+    }
 
-    /// <summary>The slowest gating sequence: slots up to it are free.</summary>
+    /// <summary>The slowest gating sequence, or the cursor where nothing gates: slots up to it are free.</summary>
     public long GatingMinimum()
     {
         long minimum = Cursor.Value;

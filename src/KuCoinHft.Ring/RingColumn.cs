@@ -6,7 +6,8 @@ namespace KuCoinHft.Ring;
 /// <summary>One unmanaged value for every slot of a ring, written by exactly one stage.</summary>
 /// <remarks>
 /// Shape: cache-line aligned native memory, touched at construction so that no page fault comes later.
-/// Thread: the owning stage writes index n before it passes n; others read n after it has passed.
+/// Thread: the owning stage writes index n before it passes n; others read n after it has passed, and before they pass it themselves. After that the slot belongs to
+/// sequence n + capacity. Disposed last, when no worker runs.
 /// </remarks>
 public sealed unsafe class RingColumn<T> : IDisposable
     where T : unmanaged

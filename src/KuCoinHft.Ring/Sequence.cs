@@ -7,7 +7,7 @@ namespace KuCoinHft.Ring;
 /// Shape: the value stands alone in 256 bytes, so that neither its own line nor the adjacent line that the prefetcher pairs with it holds anything else.
 /// Thread: one writer, any readers.
 /// </remarks>
-[StructLayout(LayoutKind.Explicit, Size = 256)]
+[StructLayout(LayoutKind.Explicit)]
 public sealed class Sequence
 {
     /// <summary>The value before the first event.</summary>
@@ -15,6 +15,12 @@ public sealed class Sequence
 
     [FieldOffset(128)]
     private long _value = Initial;
+
+    // The runtime ignores StructLayout.Size here: the class had 136 bytes of fields, not 256. A last field makes the room.
+#pragma warning disable CS0169, IDE0051 // It holds room, not a value.
+    [FieldOffset(248)]
+    private readonly long _lastWord;
+#pragma warning restore CS0169, IDE0051
 
     /// <summary>The last published value.</summary>
     /// <remarks>Acquire load: what the writer wrote before <see cref="Set"/> is visible after this read.</remarks>

@@ -1,6 +1,7 @@
 namespace KuCoinHft.Ring;
 
-/// <summary>The sequences that a stage stands behind.</summary>
+/// <summary>The sequences that a stage stands behind: the cursor, or every stage whose columns it reads.</summary>
+/// <remarks>Thread: any.</remarks>
 public sealed class SequenceBarrier
 {
     private readonly Sequence[] _sequences;
@@ -11,10 +12,13 @@ public sealed class SequenceBarrier
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Length == 0)
             throw new ArgumentException("A barrier stands behind at least one sequence.", nameof(sequences));
+        foreach (Sequence sequence in sequences)
+            ArgumentNullException.ThrowIfNull(sequence, nameof(sequences));
         _sequences = [.. sequences];
     }
 
     /// <summary>The last sequence that all of them have passed.</summary>
+    /// <remarks>Acquire loads: everything that any of them wrote up to this sequence is visible to the caller.</remarks>
     public long Available
     {
         get

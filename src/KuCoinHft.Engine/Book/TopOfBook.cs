@@ -23,6 +23,9 @@ public enum BookFlags : byte
 
     /// <summary>This frame completed a snapshot.</summary>
     Synced = 16,
+
+    /// <summary>The book asks for a snapshot.</summary>
+    WantsSnapshot = 32,
 }
 
 /// <summary>One price level.</summary>

@@ -8,7 +8,7 @@ public enum JournalKind : byte
     /// <summary>A frame's bytes; the record's source and frame kind say which.</summary>
     Frame,
 
-    /// <summary>An <see cref="Orders.ActionRecord"/>, its bytes as they stand.</summary>
+    /// <summary>An <see cref="Orders.ActionRecord"/>, its fields as <see cref="JournalActions"/> writes them.</summary>
     Action,
 
     /// <summary>A decision with the Q-values and weights it was made from.</summary>

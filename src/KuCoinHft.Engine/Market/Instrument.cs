@@ -17,16 +17,16 @@ public sealed record Instrument
 
     public required string QuoteCurrency { get; init; }
 
-    /// <summary>Decimal places of <c>priceIncrement</c>.</summary>
+    /// <summary>Decimal places of <c>priceIncrement</c>, or of a finer recorded price.</summary>
     public required int PriceDecimals { get; init; }
 
-    /// <summary>Decimal places of <c>baseIncrement</c>.</summary>
+    /// <summary>Decimal places of <c>baseIncrement</c>, or more: sizes that rest in KuCoin's books are now and then finer than the increment.</summary>
     public required int SizeDecimals { get; init; }
 
     /// <summary><c>priceIncrement</c> in ticks; 1 unless the increment is not a power of ten.</summary>
     public long PriceIncrementTicks { get; init; } = 1;
 
-    /// <summary><c>baseIncrement</c> in lots; 1 unless the increment is not a power of ten.</summary>
+    /// <summary><c>baseIncrement</c> in lots; more than 1 where lots are finer or the increment is no power of ten. Orders keep to it, levels of the book need not.</summary>
     public long SizeIncrementLots { get; init; } = 1;
 
     /// <summary><c>baseMinSize</c>.</summary>

@@ -1,3 +1,4 @@
+using KuCoinHft.Engine.Telemetry;
 using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine.Wire;
@@ -6,24 +7,28 @@ namespace KuCoinHft.Engine.Wire;
 /// <remarks>
 /// Thread: the intake worker. What if full: the frame is refused, counted in <see cref="FullCount"/> and stays with its source, which stops reading.
 /// </remarks>
-public sealed class Intake
+public sealed class Intake : IPollable
 {
     private readonly RingBuffer _ring;
     private readonly ByteRing _bytes;
     private readonly RingColumn<Frame> _frames;
     private readonly IFrameSource[] _sources;
+    private readonly RingColumn<Stamps>? _stamps;
     private readonly int _framesMax;
     private long _lastReceiveNs;
     private long _released = Sequence.Initial;
 
-    public Intake(RingBuffer ring, ByteRing bytes, RingColumn<Frame> frames, IFrameSource[] sources, int framesMax = 16)
+    public Intake(RingBuffer ring, ByteRing bytes, RingColumn<Frame> frames, IFrameSource[] sources, RingColumn<Stamps>? stamps = null, int framesMax = 16)
     {
         _ring = ring;
         _bytes = bytes;
         _frames = frames;
         _sources = sources;
+        _stamps = stamps;
         _framesMax = framesMax;
     }
+
+    public string Name => "intake";
 
     /// <summary>Times a frame found no room.</summary>
     public long FullCount { get; private set; }
@@ -68,6 +73,8 @@ public sealed class Intake
         frame.Length = bytes.Length;
         frame.Source = source;
         frame.Kind = kind;
+        if (_stamps is not null)
+            StampClock.StampIntake(_stamps, sequence);
         _ring.Publish(sequence);
         return true;
     }

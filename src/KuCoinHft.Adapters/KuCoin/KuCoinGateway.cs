@@ -1,0 +1,107 @@
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Orders;
+using KuCoinHft.Engine.Send;
+
+namespace KuCoinHft.Adapters.KuCoin;
+
+/// <summary>Takes the engine's actions to KuCoin: orders at once over the trading session, snapshots by a fetch off the hot path.</summary>
+/// <remarks>
+/// Thread: <see cref="Send"/> on the send worker; <see cref="RunAsync"/> on the pool. Between them stands one flag a symbol, so that a hot worker
+/// never wakes a thread: the fetcher looks every 5 ms, little beside the tens of milliseconds of the answer.
+/// What if full: a second request for a symbol that waits is the same request; one that comes during its fetch is fetched again after it, since
+/// the book under way may be older than the gap. Fetches are one at a time and start at least 100 ms apart.
+/// </remarks>
+public sealed class KuCoinGateway : IOrderGateway
+{
+    /// <summary>Tries of one snapshot before it is given up and reported.</summary>
+    public const int AttemptsMax = 5;
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FetchIntervalMin = TimeSpan.FromMilliseconds(100);
+
+    private readonly TradeConnection? _trade;
+    private readonly KuCoinRestClient _rest;
+    private readonly InstrumentTable _instruments;
+    private readonly Action<int, ReadOnlyMemory<byte>> _onSnapshot;
+    private readonly Action<int, Exception> _onFault;
+    private readonly int[] _wanted = new int[Limits.SymbolsMax];
+    private readonly int[] _attempts = new int[Limits.SymbolsMax];
+
+    /// <param name="trade">Null refuses every order: market data alone.</param>
+    /// <param name="onSnapshot">Takes the body of a full book with its symbol id, on the pool.</param>
+    /// <param name="onFault">Told when a snapshot failed <see cref="AttemptsMax"/> times; the symbol stays stale until it is asked for again.</param>
+    public KuCoinGateway(TradeConnection? trade, KuCoinRestClient rest, InstrumentTable instruments, Action<int, ReadOnlyMemory<byte>> onSnapshot, Action<int, Exception> onFault)
+    {
+        _trade = trade;
+        _rest = rest;
+        _instruments = instruments;
+        _onSnapshot = onSnapshot;
+        _onFault = onFault;
+    }
+
+    /// <inheritdoc/>
+    public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)
+    {
+        if (action.Kind is ActionKind.NewOrder or ActionKind.CancelOrder)
+            return _trade is not null && _trade.Send(message);
+        if (action.Kind != ActionKind.RequestSnapshot || (uint)action.SymbolId >= (uint)_instruments.Count)
+            return false;
+        Volatile.Write(ref _wanted[action.SymbolId], 1);
+        return true;
+    }
+
+    /// <summary>Fetches the snapshots that are asked for, until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(LookInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                for (int symbolId = 0; symbolId < _instruments.Count; symbolId++)
+                {
+                    // Taken down before the fetch: a request that comes during it stands for a later book.
+                    if (Interlocked.Exchange(ref _wanted[symbolId], 0) == 1)
+                        await FetchAsync(symbolId, cancellation);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The session ends; what was asked for is not needed any more.
+            return;
+        }
+    }
+
+    private async Task FetchAsync(int symbolId, CancellationToken cancellation)
+    {
+        try
+        {
+            Task pause = Task.Delay(FetchIntervalMin, cancellation);
+            byte[] body = await _rest.OrderBookAsync(_instruments[symbolId].Symbol, cancellation);
+            _attempts[symbolId] = 0;
+            _onSnapshot(symbolId, body);
+            await pause;
+        }
+        catch (Exception e) when (e is KuCoinException or HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            await RetryOrReportAsync(symbolId, e, cancellation);
+        }
+    }
+
+    // 100, 200, 400, 800 ms, each up to half as long again: the jitter keeps many symbols from coming back together after an outage.
+    private async Task RetryOrReportAsync(int symbolId, Exception fault, CancellationToken cancellation)
+    {
+        if (++_attempts[symbolId] >= AttemptsMax)
+        {
+            _attempts[symbolId] = 0;
+            _onFault(symbolId, fault);
+            return;
+        }
+
+        TimeSpan pause = FetchIntervalMin * (1 << (_attempts[symbolId] - 1)) * (1 + (Random.Shared.NextDouble() / 2));
+        await Task.Delay(pause, cancellation);
+        Volatile.Write(ref _wanted[symbolId], 1);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using KuCoinHft.Engine.Market;
+
+namespace KuCoinHft.Adapters.KuCoin;
+
+/// <summary>The REST calls that a session makes off the hot path.</summary>
+/// <remarks>
+/// Thread: any. Errors: <see cref="KuCoinException"/> names code, message and path; what the network says comes as <see cref="HttpRequestException"/>.
+/// Source: api.md sections 2, 3.1 and 6.
+/// </remarks>
+public sealed class KuCoinRestClient : IDisposable
+{
+    private readonly KuCoinEndpoint _endpoint;
+    private readonly KuCoinSigner _signer;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+
+    public KuCoinRestClient(KuCoinEndpoint endpoint, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        _endpoint = endpoint;
+        _signer = new KuCoinSigner(endpoint.ApiKey, endpoint.Secret, endpoint.Passphrase);
+        _time = time ?? TimeProvider.System;
+        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
+        _http = new HttpClient(handler) { BaseAddress = endpoint.Rest, Timeout = TimeSpan.FromSeconds(10) };
+    }
+
+    /// <summary>KuCoin's clock, milliseconds since the Unix epoch. Off by 5 s from ours, and every signature fails.</summary>
+    public async Task<long> ServerTimeMsAsync(CancellationToken cancellation)
+    {
+        const string Path = "/api/v1/timestamp";
+        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Get, Path, null, isSigned: false, cancellation), Path);
+        return Data(answer, Path).TryGetInt64(out long ms) ? ms : throw Unexpected(Path, "data is not a time");
+    }
+
+    /// <summary>Admission to the feed; a private token also opens public topics.</summary>
+    public async Task<BulletToken> BulletAsync(bool isPrivate, CancellationToken cancellation)
+    {
+        string path = isPrivate ? "/api/v1/bullet-private" : "/api/v1/bullet-public";
+        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Post, path, [], isPrivate, cancellation), path);
+        try
+        {
+            JsonElement data = Data(answer, path);
+            JsonElement server = data.GetProperty("instanceServers")[0];
+            return new BulletToken(
+                new Uri(server.GetProperty("endpoint").GetString()!),
+                data.GetProperty("token").GetString()!,
+                TimeSpan.FromMilliseconds(server.GetProperty("pingInterval").GetInt64()),
+                TimeSpan.FromMilliseconds(server.GetProperty("pingTimeout").GetInt64()));
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentNullException)
+        {
+            throw Unexpected(path, $"no token and server in the answer ({e.Message})");
+        }
+    }
+
+    /// <summary>The instruments of a session, numbered in the order of <paramref name="symbols"/>.</summary>
+    public async Task<IReadOnlyList<Instrument>> InstrumentsAsync(IReadOnlyList<string> symbols, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(symbols);
+        const string Path = "/api/v2/symbols";
+        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Get, Path, null, isSigned: false, cancellation), Path);
+        return InstrumentList.Read(Data(answer, Path), symbols, "GET " + Path);
+    }
+
+    /// <summary>The full book, as KuCoin sent it, envelope and all.</summary>
+    public Task<byte[]> OrderBookAsync(string symbol, CancellationToken cancellation) =>
+        GetAsync("/api/v3/market/orderbook/level2?symbol=" + Uri.EscapeDataString(symbol), cancellation);
+
+    /// <summary>The cross margin account of the high-frequency system, as KuCoin sent it.</summary>
+    // Without queryType KuCoin answers with the retired low-frequency account.
+    public Task<byte[]> MarginAccountsAsync(CancellationToken cancellation) =>
+        GetAsync("/api/v3/margin/accounts?quoteCurrency=USDT&queryType=MARGIN_V2", cancellation);
+
+    /// <summary>A signed GET; the body of a successful answer.</summary>
+    /// <param name="pathWithQuery">From <c>/api</c> on; values escaped.</param>
+    public Task<byte[]> GetAsync(string pathWithQuery, CancellationToken cancellation) => SendAsync(HttpMethod.Get, pathWithQuery, null, isSigned: true, cancellation);
+
+    /// <summary>A signed POST of UTF-8 JSON; the body of a successful answer.</summary>
+    public Task<byte[]> PostAsync(string path, byte[] body, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, body, isSigned: true, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<byte[]> SendAsync(HttpMethod method, string pathWithQuery, byte[]? body, bool isSigned, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_endpoint.Rest, pathWithQuery));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        // What is signed is what the Uri will send, so that no escaping of its own can come between.
+        if (isSigned)
+            Sign(request, request.RequestUri!.PathAndQuery, body);
+        using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
+        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation);
+        KuCoinEnvelope.Require(answer, (int)response.StatusCode, $"{method} {pathWithQuery}");
+        return answer;
+    }
+
+    private void Sign(HttpRequestMessage request, string pathWithQuery, byte[]? body)
+    {
+        long timestampMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        request.Headers.Add("KC-API-KEY", _endpoint.ApiKey);
+        request.Headers.Add("KC-API-SIGN", _signer.Sign(timestampMs, request.Method.Method, pathWithQuery, body));
+        request.Headers.Add("KC-API-TIMESTAMP", timestampMs.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("KC-API-PASSPHRASE", _signer.Passphrase);
+        request.Headers.Add("KC-API-KEY-VERSION", KuCoinSigner.KeyVersion);
+    }
+
+    private static JsonDocument Parse(byte[] body, string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException e)
+        {
+            throw Unexpected(path, $"{e.Message} in {KuCoinEnvelope.Excerpt(body)}");
+        }
+    }
+
+    private static JsonElement Data(JsonDocument answer, string path) =>
+        answer.RootElement.TryGetProperty("data", out JsonElement data) ? data : throw Unexpected(path, "no data in the answer");
+
+    private static KuCoinException Unexpected(string path, string what) => new(KuCoinEnvelope.Success, what, path);
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace KuCoinHft.Cli;
+
+/// <summary>Options that several verbs have.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of tables." };
+
+    public static Option<string?> Models() => new("--models")
+    {
+        Description = "Folder of the models, one folder each: momentum, volatility-breakout, statistical-arbitrage, meta. Default: models, here or above the program.",
+    };
+}

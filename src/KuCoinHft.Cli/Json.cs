@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KuCoinHft.Research.Report;
+
+namespace KuCoinHft.Cli;
+
+/// <summary>Reports as JSON: camelCase, one object.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ReplayReport))]
+internal sealed partial class Json : JsonSerializerContext
+{
+    public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
+
+}

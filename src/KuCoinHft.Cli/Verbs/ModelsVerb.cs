@@ -1,0 +1,77 @@
+using System.CommandLine;
+using KuCoinHft.Adapters.Onnx;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Train;
+
+namespace KuCoinHft.Cli.Verbs;
+
+/// <summary><c>kchft models</c>: check, seal and train.</summary>
+internal static class ModelsVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("models", "Checks, seals and trains the models that the engine loads at its start.");
+        command.Subcommands.Add(Check());
+        command.Subcommands.Add(Seal());
+        command.Subcommands.Add(Imitate());
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Loads every model as the engine would, and says which are used and which are refused, why, and what mends it.");
+        var models = CommonOptions.Models();
+        command.Options.Add(models);
+        command.SetAction(parsed =>
+        {
+            using ModelStore store = ModelStore.Load(ModelsFolder.Find(parsed.GetValue(models)), EngineModels.Features);
+            foreach (ModelSlot slot in store.Slots)
+                Console.Out.WriteLine(slot.Refusal is null ? $"{slot.Name}: in use{(slot.Warning is null ? "" : $"; {slot.Warning}")}" : slot.Refusal.ToString());
+            return store.Slots.All(s => s.Refusal is null) ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Seal()
+    {
+        var command = new Command("seal", "After you replaced a model.onnx: runs it, and writes its hash and golden vectors into its manifest.");
+        var folder = new Argument<string>("folder") { Description = "The model's folder, for example models/momentum." };
+        command.Arguments.Add(folder);
+        command.SetAction(parsed =>
+        {
+            (ModelManifest? manifest, ModelRefusal? refusal) = ModelSeal.Seal(parsed.GetValue(folder)!);
+            if (refusal is not null)
+            {
+                Console.Error.WriteLine($"kchft: {refusal}");
+                return UserError.ExitCode;
+            }
+
+            Console.Out.WriteLine($"{manifest!.Name}: sealed, {manifest.GoldenVectors.Length} golden vectors, SHA-256 {manifest.ModelSha256}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Imitate()
+    {
+        var command = new Command(
+            "imitate",
+            """
+            Trains the four small models that ship: each agent's network imitates its plain rule, the trees imitate the meta rule.
+
+            They are honest stand-ins that make the inference path real; what they score is how well they imitate, not what they earn.
+            Same recording, same seed: the same files, byte for byte.
+            """);
+        var recording = new RecordingOptions(command, "binance-2024");
+        var models = CommonOptions.Models();
+        var seed = new Option<int>("--seed") { Description = "Seed of the weights and of the order of samples. Default: 1.", DefaultValueFactory = _ => 1 };
+        command.Options.Add(models);
+        command.Options.Add(seed);
+        command.SetAction((parsed, cancellation) =>
+        {
+            ImitationTraining.Run(recording.Open(parsed), ModelsFolder.Find(parsed.GetValue(models)), parsed.GetValue(seed), Console.Out, cancellation);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,18 @@
+using KuCoinHft.Engine.Agents;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Risk;
+
+namespace KuCoinHft.Engine;
+
+/// <summary>What a user may set, read once at start.</summary>
+/// <param name="SessionId">Part of every clientOid, so that two sessions never share one.</param>
+/// <param name="TimerPeriodNs">Time between decision frames of a symbol; the models' cadence.</param>
+/// <param name="OrderRestNs">How long an order may rest unfilled.</param>
+/// <param name="IsMetered">Stamp every stage of every frame.</param>
+public sealed record EngineSettings(
+    uint SessionId,
+    RiskLimits Risk,
+    AgentPolicy Agents,
+    long TimerPeriodNs = 100 * Nanos.PerMillisecond,
+    long OrderRestNs = 3 * Nanos.PerSecond,
+    bool IsMetered = false);

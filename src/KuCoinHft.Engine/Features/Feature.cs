@@ -1,0 +1,68 @@
+namespace KuCoinHft.Engine.Features;
+
+/// <summary>Index of a computed feature in <see cref="FeatureVector.Values"/>; what each is stands in <see cref="FeatureSet.Definitions"/>.</summary>
+/// <remarks>The order is part of the contract with trained models: a change of it is a new <see cref="FeatureSet.Version"/>.</remarks>
+public enum Feature
+{
+    Imbalance1,
+    Imbalance5,
+    Imbalance1Mean5s,
+    Microprice5,
+    Spread,
+    SpreadSurge,
+    DepthSurge,
+    DepthFront,
+    DepthSkew,
+    DepthSpan,
+
+    Ofi1s,
+    Ofi5s,
+    Ofi20s,
+    OfiDepth5s,
+    QuoteRate1s,
+    QuoteRate20s,
+
+    TradeFlow1s,
+    TradeFlow5s,
+    TradeFlow20s,
+    TradeFlow60s,
+    TradeRate1s,
+    TradeRate5s,
+    TradeRate20s,
+    TradeRate60s,
+    TradePressure5s,
+    VolumeSurge5s,
+    TradeSizeSurge5s,
+    SinceTrade,
+
+    Return1s,
+    Return5s,
+    Return10s,
+    Return30s,
+    Return60s,
+    Volatility5s,
+    Volatility20s,
+    Volatility60s,
+    VolatilitySurge,
+    AboveHigh10s,
+    AboveHigh30s,
+    AboveHigh60s,
+    BelowLow10s,
+    BelowLow30s,
+    BelowLow60s,
+    Momentum,
+    MomentumTurn,
+    Rsi20s,
+    Efficiency60s,
+    Autocorrelation60s,
+    VwapGap60s,
+
+    PairReturnGap5s,
+    PairSpreadZ60s,
+    PairCorrelation60s,
+    PairBeta60s,
+    PartnerReturn1s,
+
+    DaySin,
+    DayCos,
+}

@@ -1,0 +1,83 @@
+using KuCoinHft.Engine.Features;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Inference;
+
+/// <summary>Stage 5: asks every model about every ready feature vector.</summary>
+/// <remarks>An absent model, a failed run and a value that is not finite all mean the same: that agent is not ready, and it holds.</remarks>
+public sealed class InferenceHandler : IEventHandler
+{
+    private readonly RingColumn<FeatureVector> _vectors;
+    private readonly RingColumn<Prediction> _predictions;
+    private readonly IModel?[] _agents;
+    private readonly IModel? _meta;
+    private readonly float[] _input = new float[Limits.FeaturesMax];
+
+    /// <param name="agents">One per agent, null where there is none.</param>
+    /// <param name="meta">Weighs the agents; null leaves the choice to their confidence.</param>
+    public InferenceHandler(RingColumn<FeatureVector> vectors, RingColumn<Prediction> predictions, IModel?[] agents, IModel? meta)
+    {
+        if (agents.Length != Limits.Agents)
+            throw new ArgumentException($"There are {Limits.Agents} agents, so {Limits.Agents} models (or nulls), not {agents.Length}.", nameof(agents));
+        _vectors = vectors;
+        _predictions = predictions;
+        _agents = agents;
+        _meta = meta;
+    }
+
+    /// <summary>Runs that failed or gave a value that is not finite.</summary>
+    public long FailedCount { get; private set; }
+
+    /// <summary>Model runs.</summary>
+    public long RunCount { get; private set; }
+
+    public void OnBatch(long first, long last)
+    {
+        for (long n = first; n <= last; n++)
+            Handle(in _vectors[n], ref _predictions[n]);
+    }
+
+    private void Handle(in FeatureVector vector, ref Prediction prediction)
+    {
+        prediction = default;
+        prediction.SymbolId = vector.SymbolId;
+        if (vector.State != FeatureState.Ready)
+            return;
+        Span<float> q = prediction.Q;
+        for (int a = 0; a < Limits.Agents; a++)
+        {
+            if (Ask(_agents[a], in vector, q.Slice(a * Limits.Targets, Limits.Targets)))
+                prediction.AgentsReady |= (byte)(1 << a);
+        }
+
+        if (Ask(_meta, in vector, prediction.Meta))
+            prediction.MetaReady = 1;
+    }
+
+    private bool Ask(IModel? model, in FeatureVector vector, Span<float> output)
+    {
+        if (model is null)
+            return false;
+        ReadOnlySpan<int> features = model.InputFeatures;
+        Span<float> input = _input.AsSpan(0, features.Length);
+        for (int i = 0; i < features.Length; i++)
+            input[i] = vector.Values[features[i]];
+        RunCount++;
+        if (model.Run(input, output) && AreFinite(output))
+            return true;
+        FailedCount++;
+        output.Clear();
+        return false;
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+}

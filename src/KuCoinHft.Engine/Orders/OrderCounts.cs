@@ -1,0 +1,30 @@
+namespace KuCoinHft.Engine.Orders;
+
+/// <summary>What became of our orders.</summary>
+/// <remarks>Thread: written by the orders worker; read when it has stopped.</remarks>
+public sealed class OrderCounts
+{
+    public long Sent { get; internal set; }
+
+    public long Acked { get; internal set; }
+
+    /// <summary>Refused by the exchange.</summary>
+    public long Refused { get; internal set; }
+
+    /// <summary>Match pushes.</summary>
+    public long Fills { get; internal set; }
+
+    /// <summary>Orders filled whole.</summary>
+    public long Filled { get; internal set; }
+
+    public long Canceled { get; internal set; }
+
+    public long CancelsSent { get; internal set; }
+
+    public long SnapshotsRequested { get; internal set; }
+
+    /// <summary>Pushes and answers about an order that the table does not hold, such as a second terminal one.</summary>
+    public long Unknown { get; internal set; }
+
+    public long TableFull { get; internal set; }
+}

@@ -1,0 +1,186 @@
+using KuCoinHft.Engine.Book;
+using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Risk;
+using KuCoinHft.Engine.Wire;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Orders;
+
+/// <summary>Stage 8: keeps the table of open orders and writes actions to the output ring.</summary>
+/// <remarks>
+/// A frame causes at most <see cref="Limits.ActionsPerFrameMax"/> actions: an order, a cancel, a snapshot request.
+/// The output ring holds that many for every frame in flight, and Send gates both rings, so there is always room.
+/// </remarks>
+public sealed class OrderHandler : IEventHandler
+{
+    private const long CancelRetryNs = Nanos.PerSecond;
+    private readonly RingColumn<Frame> _frames;
+    private readonly RingColumn<Update> _updates;
+    private readonly RingColumn<TopOfBook> _tops;
+    private readonly RingColumn<OrderIntent> _intents;
+    private readonly OutputRing _output;
+    private readonly long _restNs;
+    private long _sequence;
+    private byte _index;
+
+    /// <param name="restNs">How long an order may rest unfilled before it is cancelled.</param>
+    public OrderHandler(
+        RingColumn<Frame> frames,
+        RingColumn<Update> updates,
+        RingColumn<TopOfBook> tops,
+        RingColumn<OrderIntent> intents,
+        OutputRing output,
+        long restNs)
+    {
+        _frames = frames;
+        _updates = updates;
+        _tops = tops;
+        _intents = intents;
+        _output = output;
+        _restNs = restNs;
+    }
+
+    /// <summary>Orders not terminal; read it only when the worker has stopped.</summary>
+    public OrderTable Open { get; } = new();
+
+    /// <summary>What became of our orders.</summary>
+    public OrderCounts Counts { get; } = new();
+
+    public void OnBatch(long first, long last)
+    {
+        for (long n = first; n <= last; n++)
+        {
+            _sequence = n;
+            _index = 0;
+            long nowNs = _frames[n].ReceiveNs;
+            ref readonly Update update = ref _updates[n];
+            ref readonly OrderIntent intent = ref _intents[n];
+            OnUpdate(in update);
+            if (intent.IsOrder != 0)
+                SendNew(in intent, nowNs);
+            if (intent.CancelsResting != 0)
+                CancelResting(intent.SymbolId, nowNs, olderThanNs: 0);
+            else if (update.Kind == UpdateKind.Timer)
+                CancelResting(update.SymbolId, nowNs, _restNs);
+            if ((_tops[n].Flags & BookFlags.WantsSnapshot) != 0)
+                RequestSnapshot(_tops[n].SymbolId);
+        }
+    }
+
+    private void OnUpdate(in Update update)
+    {
+        if (update.OrderKey == 0)
+            return;
+        int at = Open.Find(update.OrderKey);
+        if (at < 0)
+        {
+            Counts.Unknown++;
+            return;
+        }
+
+        ref OpenOrder order = ref Open[at];
+        switch (update.Kind)
+        {
+            case UpdateKind.OrderAnswer when update.Code == TradeCodes.Success:
+                Counts.Acked++;
+                order.State = (OrderState)Math.Max((byte)order.State, (byte)OrderState.Acked);
+                break;
+            case UpdateKind.OrderAnswer:
+                Counts.Refused++;
+                Open.RemoveAt(at);
+                break;
+            case UpdateKind.Order:
+                OnPush(in update, at, ref order);
+                break;
+        }
+    }
+
+    private void OnPush(in Update update, int at, ref OpenOrder order)
+    {
+        switch (update.OrderEvent)
+        {
+            case OrderEvent.Received:
+                order.State = (OrderState)Math.Max((byte)order.State, (byte)OrderState.Acked);
+                break;
+            case OrderEvent.Open:
+                order.State = OrderState.Open;
+                break;
+            case OrderEvent.Match:
+                Counts.Fills++;
+                order.FilledLots += update.MatchLots;
+                break;
+            case OrderEvent.Filled:
+                Counts.Filled++;
+                Open.RemoveAt(at);
+                break;
+            case OrderEvent.Canceled:
+                Counts.Canceled++;
+                Open.RemoveAt(at);
+                break;
+        }
+    }
+
+    private void SendNew(in OrderIntent intent, long nowNs)
+    {
+        var order = new OpenOrder
+        {
+            Key = intent.OrderKey,
+            SymbolId = intent.SymbolId,
+            Side = intent.Side,
+            SizeLots = intent.SizeLots,
+            SentNs = nowNs,
+            State = OrderState.Sent,
+        };
+        // Risk lets one order a symbol pass, and the table holds more than there are symbols.
+        if (!Open.TryAdd(in order))
+        {
+            Counts.TableFull++;
+            return;
+        }
+
+        Counts.Sent++;
+        ref ActionRecord action = ref Next(ActionKind.NewOrder, intent.SymbolId);
+        action.OrderKey = intent.OrderKey;
+        action.Side = intent.Side;
+        action.TimeInForce = intent.TimeInForce;
+        action.Flags = intent.Flags;
+        action.PriceTicks = intent.PriceTicks;
+        action.SizeLots = intent.SizeLots;
+        _output.Publish();
+    }
+
+    private void CancelResting(short symbolId, long nowNs, long olderThanNs)
+    {
+        for (int i = 0; i < Open.Count; i++)
+        {
+            ref OpenOrder order = ref Open[i];
+            bool isDue = order.SymbolId == symbolId && order.State == OrderState.Open && nowNs - order.SentNs >= olderThanNs;
+            if (!isDue || nowNs - order.CancelNs < CancelRetryNs || _index == Limits.ActionsPerFrameMax - 1)
+                continue;
+            order.CancelNs = nowNs;
+            Counts.CancelsSent++;
+            ref ActionRecord action = ref Next(ActionKind.CancelOrder, symbolId);
+            action.OrderKey = order.Key;
+            _output.Publish();
+        }
+    }
+
+    private void RequestSnapshot(short symbolId)
+    {
+        Counts.SnapshotsRequested++;
+        Next(ActionKind.RequestSnapshot, symbolId);
+        _output.Publish();
+    }
+
+    private ref ActionRecord Next(ActionKind kind, short symbolId)
+    {
+        ref ActionRecord action = ref _output.Claim();
+        action = default;
+        action.Sequence = _sequence;
+        action.Index = _index++;
+        action.Kind = kind;
+        action.SymbolId = symbolId;
+        return ref action;
+    }
+}

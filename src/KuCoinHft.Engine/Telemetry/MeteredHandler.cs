@@ -1,0 +1,40 @@
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Telemetry;
+
+/// <summary>A stage whose time per frame is measured: from the previous stage's stamp to the end of the batch.</summary>
+/// <remarks>
+/// The clock is read once a batch, so a frame's latency includes the wait for the rest of its batch, as the next stage sees it too.
+/// Thread: the stage's worker. Allocates nothing.
+/// </remarks>
+public sealed class MeteredHandler : IEventHandler
+{
+    private readonly IEventHandler _inner;
+    private readonly RingColumn<Stamps> _stamps;
+    private readonly int _stage;
+    private readonly int _previousStage;
+    private readonly LatencyHistogram _latency;
+
+    internal MeteredHandler(IEventHandler inner, RingColumn<Stamps> stamps, int stage, int previousStage, LatencyHistogram latency)
+    {
+        _inner = inner;
+        _stamps = stamps;
+        _stage = stage;
+        _previousStage = previousStage;
+        _latency = latency;
+    }
+
+    public void OnBatch(long first, long last)
+    {
+        _inner.OnBatch(first, last);
+        long nowNs = StampClock.NowNs;
+        for (long n = first; n <= last; n++)
+        {
+            ref Stamps stamps = ref _stamps[n];
+            stamps[_stage] = nowNs;
+            long previousNs = stamps[_previousStage];
+            if (previousNs != 0)
+                _latency.Record(nowNs - previousNs);
+        }
+    }
+}

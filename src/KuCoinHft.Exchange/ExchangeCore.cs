@@ -1,0 +1,327 @@
+using System.Text.Json;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Recordings;
+using KuCoinHft.Exchange.Text;
+
+namespace KuCoinHft.Exchange;
+
+/// <summary>The embedded KuCoin as a state machine: recorded events and requests in, answers and pushes out.</summary>
+/// <remarks>
+/// Thread: one at a time; it has no threads, no clock and no chance of its own, so equal inputs give equal bytes.
+/// Time: market time, nanoseconds since the Unix epoch; it never goes back, an earlier argument counts as now.
+/// Errors: a recorded frame that cannot be read is passed on and counted in <see cref="MalformedCount"/>; an unreadable snapshot throws.
+/// </remarks>
+public sealed class ExchangeCore
+{
+    private const long HourNs = 3600 * Nanos.PerSecond;
+    private const long PositionPushNs = 4 * Nanos.PerSecond;
+    private const int OrderWeight = 2;
+
+    private readonly Dictionary<string, Instrument> _instruments;
+    private readonly MarketBook[] _books;
+    private readonly Queue<Push> _queue = new();
+    private readonly MarketFrame _frame = new();
+    private readonly PushWriter _pushes;
+    private readonly RatePool _requests;
+    private readonly Dictionary<string, long> _initialQuote = [];
+    private long _nextHourNs = long.MaxValue;
+    private long _nextPositionNs = long.MaxValue;
+    private long _loanNumber;
+
+    /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+    {
+        for (int i = 0; i < instruments.Count; i++)
+        {
+            if (instruments[i].Id != i)
+                throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
+            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
+                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
+        }
+
+        Instruments = instruments;
+        _instruments = instruments.ToDictionary(x => x.Symbol);
+        _books = [.. instruments.Select(x => new MarketBook(x))];
+        _pushes = new PushWriter(_queue);
+        _requests = new RatePool(account.RequestWeightMax);
+        Marks = new MarkPrices(instruments, _books);
+        Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
+        Matcher = new Matcher(account, _books, Ledger, Marks, _pushes);
+        Account = account;
+        KeepInitialMarks();
+    }
+
+    public IReadOnlyList<Instrument> Instruments { get; }
+
+    public AccountOptions Account { get; }
+
+    /// <summary>Market time of the last event or request.</summary>
+    public long NowNs { get; private set; }
+
+    /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
+    public long NextTimerNs => Math.Min(_nextHourNs, _nextPositionNs);
+
+    public long EventCount { get; private set; }
+
+    public long MalformedCount { get; private set; }
+
+    public long RejectCount { get; private set; }
+
+    internal MarginLedger Ledger { get; }
+
+    internal MarkPrices Marks { get; }
+
+    internal Matcher Matcher { get; }
+
+    /// <summary>Takes the next push, in the order they were made.</summary>
+    public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
+
+    /// <summary>Charges the interest and makes the debt pushes that are due up to <paramref name="nowNs"/>.</summary>
+    public void AdvanceTo(long nowNs)
+    {
+        while (NextTimerNs <= nowNs)
+        {
+            SetNow(NextTimerNs);
+            if (_nextHourNs <= NowNs)
+            {
+                Ledger.ChargeHour();
+                _nextHourNs += HourNs;
+                continue;
+            }
+
+            _pushes.Position(Ledger, Marks);
+            _nextPositionNs += PositionPushNs;
+        }
+
+        SetNow(nowNs);
+    }
+
+    /// <summary>Plays one recorded event: passes public frames on unchanged, and lets the books and our resting orders feel them.</summary>
+    public void Feed(in RecordedEvent e)
+    {
+        AdvanceTo(e.ReceiveNs);
+        EventCount++;
+        if (e.Kind == RecordedKind.Snapshot)
+            FeedSnapshot(e);
+        else
+            FeedFrame(e.Json);
+        UpdateTimers();
+    }
+
+    /// <summary>The REST body of the full book at the current sequence.</summary>
+    /// <returns>Null when the symbol is not listed, or its recorded snapshot has not come yet.</returns>
+    public byte[]? Snapshot(string symbol) =>
+        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
+
+    /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
+    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
+    {
+        AdvanceTo(nowNs);
+        byte[] answer;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(request.ToArray());
+            answer = Answer(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            answer = WriteRefusal("", "", Refusal.RequestUnreadable);
+        }
+
+        UpdateTimers();
+        return answer;
+    }
+
+    /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
+    internal Refusal? Place(JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    {
+        AdvanceTo(nowNs);
+        (order, borrowedUnits) = (null, 0);
+        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(ticket!, NowNs, out order, out borrowedUnits);
+        if (refusal is not null)
+            RejectCount++;
+        UpdateTimers();
+        return refusal;
+    }
+
+    /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
+    internal Refusal? Cancel(string? symbol, string? orderId, string? clientOid, long nowNs)
+    {
+        AdvanceTo(nowNs);
+        Refusal? refusal = null;
+        if (symbol is null || !_instruments.ContainsKey(symbol))
+            refusal = Refusal.UnknownSymbol;
+        else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
+            refusal = Refusal.OrderIdRequired;
+        else if (Find(symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
+            refusal = Refusal.OrderUnknown;
+        if (refusal is not null)
+            RejectCount++;
+        return refusal;
+    }
+
+    /// <summary>The order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
+    internal Order? Find(string? symbol, string? orderId, string? clientOid)
+    {
+        Order? order = string.IsNullOrEmpty(orderId) ? Matcher.FindByClientOid(clientOid ?? "") : Matcher.FindById(orderId);
+        return order?.Ticket.Instrument.Symbol == symbol ? order : null;
+    }
+
+    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
+    internal void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
+    {
+        json.WriteString("orderId", order.Id);
+        json.WriteString("clientOid", order.Ticket.ClientOid);
+        json.WriteString("borrowSize", PushWriter.Coins(borrowedUnits));
+        if (borrowedUnits > 0)
+            json.WriteString("loanApplyId", $"{(uint)(NowNs / Nanos.PerSecond):x8}6c6f616e{++_loanNumber:x8}");
+        else
+            json.WriteNull("loanApplyId");
+    }
+
+    /// <summary>The account's state now.</summary>
+    public Statement Statement()
+    {
+        (long assetsQuote, long debtQuote) = Ledger.Value();
+        return new Statement
+        {
+            AtNs = NowNs,
+            AssetsQuote = assetsQuote,
+            DebtQuote = debtQuote,
+            InitialEquityQuote = _initialQuote.Values.Sum(),
+            FeesQuote = Matcher.FeesQuote,
+            InterestQuote = Ledger.InterestChargedQuote,
+            TurnoverQuote = Matcher.TurnoverQuote,
+            OrderCount = Matcher.OrderCount,
+            FillCount = Matcher.FillCount,
+            RejectCount = RejectCount,
+        };
+    }
+
+    private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
+
+    private void FeedSnapshot(in RecordedEvent e)
+    {
+        if (e.Symbol is null || !_instruments.TryGetValue(e.Symbol, out Instrument? instrument))
+            throw new InvalidDataException($"The recording has a snapshot of {e.Symbol ?? "no symbol"}, which is not among its instruments.");
+        _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
+        KeepInitialMarks();
+        Matcher.OnBook(instrument.Id, NowNs);
+    }
+
+    private void FeedFrame(ReadOnlyMemory<byte> json)
+    {
+        bool isRead = _frame.Read(json.Span, _instruments);
+        if (!isRead)
+            MalformedCount++;
+        if (_frame.Kind == MarketFrameKind.Control)
+            return;
+        _queue.Enqueue(new Push(NowNs, _frame.Topic, IsPrivate: false, json));
+        if (!isRead || _frame.Instrument is not { } instrument)
+            return;
+        MarketBook book = _books[instrument.Id];
+        if (_frame.Kind == MarketFrameKind.Match)
+            Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
+        else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
+            book.Wait(json);
+        else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
+            Matcher.OnBook(instrument.Id, NowNs);
+    }
+
+    // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
+    private void UpdateTimers()
+    {
+        if (!Ledger.HasLiability)
+            (_nextHourNs, _nextPositionNs) = (long.MaxValue, long.MaxValue);
+        else if (_nextHourNs == long.MaxValue)
+            (_nextHourNs, _nextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+    }
+
+    // What the account began with is worth what it was worth when its price was first known.
+    private void KeepInitialMarks()
+    {
+        foreach (MarginAccount account in Ledger.Accounts)
+        {
+            if (!_initialQuote.ContainsKey(account.Currency) && Marks.TryValue(account.Currency, account.InitialUnits, roundUp: false, out long quote))
+                _initialQuote.Add(account.Currency, quote);
+        }
+    }
+
+    private byte[] Answer(JsonElement request)
+    {
+        string id = request.Field("id") ?? "", op = request.Field("op") ?? "";
+        if (request.ValueKind != JsonValueKind.Object)
+            return WriteRefusal(id, op, Refusal.RequestUnreadable);
+        if (id.Length == 0)
+            return WriteRefusal(id, op, Refusal.RequestId);
+        if (op == "ping")
+        {
+            return JsonText.Object((id, NowNs), static (json, x) =>
+            {
+                json.WriteString("id", x.id);
+                json.WriteString("op", "pong");
+                json.WriteNumber("timestamp", x.NowNs / Nanos.PerMillisecond);
+            });
+        }
+
+        if (op is not ("margin.order" or "margin.cancel"))
+            return WriteRefusal(id, op, Refusal.OperationUnknown);
+        if (!request.TryGetProperty("args", out JsonElement args) || args.ValueKind != JsonValueKind.Object)
+            return WriteRefusal(id, op, Refusal.ArgsRequired);
+        if (!_requests.TryTake(OrderWeight, NowNs))
+            return WriteRefusal(id, op, Refusal.TooManyRequests);
+        return op == "margin.order" ? AnswerOrder(id, op, args) : AnswerCancel(id, op, args);
+    }
+
+    private byte[] AnswerOrder(string id, string op, JsonElement args)
+    {
+        Refusal? refusal = Place(args, NowNs, out Order? order, out long borrowedUnits);
+        if (refusal is not null)
+            return WriteAnswer(id, op, refusal, null);
+        return WriteAnswer(id, op, null, json => WritePlaced(json, order!, borrowedUnits));
+    }
+
+    private byte[] AnswerCancel(string id, string op, JsonElement args)
+    {
+        string? orderId = args.Field("orderId"), clientOid = args.Field("clientOid");
+        Refusal? refusal = Cancel(args.Field("symbol"), orderId, clientOid, NowNs);
+        if (refusal is not null)
+            return WriteAnswer(id, op, refusal, null);
+        return WriteAnswer(id, op, null, json => json.WriteString(string.IsNullOrEmpty(orderId) ? "clientOid" : "orderId", string.IsNullOrEmpty(orderId) ? clientOid : orderId));
+    }
+
+    private byte[] WriteRefusal(string id, string op, Refusal refusal)
+    {
+        RejectCount++;
+        return WriteAnswer(id, op, refusal, null);
+    }
+
+    private byte[] WriteAnswer(string id, string op, Refusal? refusal, Action<Utf8JsonWriter>? data) => JsonText.Object((id, op, refusal, data, this), static (json, x) =>
+    {
+        ExchangeCore core = x.Item5;
+        json.WriteString("id", x.id);
+        json.WriteString("op", x.op);
+        json.WriteString("code", x.refusal?.Code ?? "200000");
+        if (x.refusal is not null)
+        {
+            json.WriteString("msg", x.refusal.Message);
+        }
+        else
+        {
+            json.WriteStartObject("data");
+            x.data!(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteNumber("inTime", core.NowNs / Nanos.PerMillisecond);
+        json.WriteNumber("outTime", core.NowNs / Nanos.PerMillisecond);
+        json.WriteStartObject("userRateLimit");
+        json.WriteNumber("limit", core._requests.Limit);
+        json.WriteNumber("reset", core._requests.ResetMs);
+        json.WriteNumber("remaining", core._requests.Remaining);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,53 @@
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Books;
+
+namespace KuCoinHft.Exchange.Ledger;
+
+/// <summary>Values coins in USDT at the mid price of the recorded books.</summary>
+/// <remarks>
+/// Units: amounts in 10^-8 coin. KuCoin marks by an index over several exchanges; a recording has only its own books, hence the mid.
+/// A coin without a USDT pair goes through the quote currency of its first pair.
+/// </remarks>
+internal sealed class MarkPrices
+{
+    public const string Numeraire = "USDT";
+
+    private readonly Dictionary<string, (Instrument Instrument, MarketBook Book)> _pairs = [];
+
+    public MarkPrices(IReadOnlyList<Instrument> instruments, MarketBook[] books)
+    {
+        for (int i = 0; i < books.Length; i++)
+        {
+            Instrument instrument = instruments[i];
+            if (instrument.QuoteCurrency == Numeraire || !_pairs.ContainsKey(instrument.BaseCurrency))
+                _pairs[instrument.BaseCurrency] = (instrument, books[i]);
+        }
+    }
+
+    /// <summary>Value of <paramref name="units"/> of a coin in 10^-8 USDT.</summary>
+    /// <param name="roundUp">True for what is owed, so that a debt is never valued too low.</param>
+    /// <returns>False when no price is known; the value is 0 then.</returns>
+    public bool TryValue(string currency, long units, bool roundUp, out long valueQuote)
+    {
+        valueQuote = units;
+        if (currency == Numeraire || units == 0)
+            return true;
+        valueQuote = 0;
+        if (!_pairs.TryGetValue(currency, out (Instrument Instrument, MarketBook Book) pair) || pair.Book.MidTicksDouble == 0)
+            return false;
+        Int128 denominator = 2 * (Int128)PowersOfTen.Long(pair.Instrument.PriceDecimals);
+        Int128 product = (Int128)units * pair.Book.MidTicksDouble;
+        long inQuote = (long)((product + (roundUp ? denominator - 1 : 0)) / denominator);
+
+        // Two pairs quoted in each other would go round for ever; KuCoin lists none, but a recording is somebody else's file.
+        if (pair.Instrument.QuoteCurrency != Numeraire && _pairs.TryGetValue(pair.Instrument.QuoteCurrency, out var next) && next.Instrument.QuoteCurrency != Numeraire)
+            return false;
+        return TryValue(pair.Instrument.QuoteCurrency, inQuote, roundUp, out valueQuote);
+    }
+
+    /// <summary>Value in 10^-8 USDT, 0 while no price is known.</summary>
+    public long Value(string currency, long units, bool roundUp) => TryValue(currency, units, roundUp, out long valueQuote) ? valueQuote : 0;
+
+    /// <summary>The price of a whole coin in 10^-8 USDT, 0 while none is known.</summary>
+    public long MarkQuote(string currency) => Value(currency, Quote.One, roundUp: false);
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Text;
+
+namespace KuCoinHft.Exchange.Matching;
+
+/// <summary>Writes the private pushes in KuCoin's form and queues them.</summary>
+/// <remarks>Source: api.md 3.5, and the examples of the universal SDK.</remarks>
+internal sealed class PushWriter
+{
+    public const string OrdersTopic = "/spotMarket/tradeOrdersV2";
+    public const string BalanceTopic = "/account/balance";
+    public const string PositionTopic = "/margin/position";
+
+    private const string UserId = "6b75636f696e000000000001";
+
+    private readonly Queue<Push> _queue;
+    private long _eventId = 354_689_988_084_000;
+
+    public PushWriter(Queue<Push> queue) => _queue = queue;
+
+    /// <summary>Market time that the next pushes carry.</summary>
+    public long NowNs { get; set; }
+
+    /// <summary>The order that causes the next balance changes, if one does.</summary>
+    public Order? Cause { get; set; }
+
+    /// <summary>The trade that causes them, or 0.</summary>
+    public long CauseTradeId { get; set; }
+
+    /// <summary>received, open, filled or canceled.</summary>
+    public void OrderChange(Order order, string type, string status) => Enqueue(OrdersTopic, "orderChange", (order, type, status), (json, x) =>
+    {
+        WriteOrder(json, x.order, x.type, x.status);
+        if (x.type != "received")
+            WriteSizes(json, x.order);
+        if (x.status == "done")
+            json.WriteString("remainFunds", "0");
+    });
+
+    public void Match(Order order, long priceTicks, long sizeLots, bool isTaker, long tradeId) => Enqueue(OrdersTopic, "orderChange", (order, priceTicks, sizeLots, isTaker, tradeId), (json, x) =>
+    {
+        Instrument instrument = x.order.Ticket.Instrument;
+        WriteOrder(json, x.order, "match", x.isTaker ? "match" : "open");
+        WriteSizes(json, x.order);
+        json.WriteString("matchPrice", DecimalText.Format(x.priceTicks, instrument.PriceDecimals));
+        json.WriteString("matchSize", DecimalText.Format(x.sizeLots, instrument.SizeDecimals));
+        json.WriteString("tradeId", x.tradeId.ToString());
+        json.WriteString("liquidity", x.isTaker ? "taker" : "maker");
+        json.WriteString("feeType", x.isTaker ? "takerFee" : "makerFee");
+    });
+
+    public void Balance(BalanceChange change)
+    {
+        string id = (++_eventId).ToString();
+        Enqueue(BalanceTopic, "account.balance", (change, id, this), (json, x) => WriteBalance(json, x.change, x.id, x.Item3), id);
+    }
+
+    /// <summary>The debt ratio with all assets and debts.</summary>
+    /// <remarks>KuCoin gives totals in BTC. A recording without a BTC pair has no such price: they are USDT then.</remarks>
+    public void Position(MarginLedger ledger, MarkPrices marks) => Enqueue(PositionTopic, "debt.ratio", (ledger, marks, NowNs), (json, x) =>
+    {
+        (long assetsQuote, long debtQuote) = x.ledger.Value();
+        long btcQuote = x.marks.MarkQuote("BTC");
+        string assets = InBtc(assetsQuote, btcQuote), debt = InBtc(debtQuote, btcQuote);
+        json.WritePropertyName("debtRatio");
+        json.WriteRawValue(DebtRatioText(assetsQuote, debtQuote));
+        json.WritePropertyName("totalAsset");
+        json.WriteRawValue(assets);
+        json.WriteString("marginCoefficientTotalAsset", assets);
+        json.WriteString("totalDebt", debt);
+        json.WriteStartObject("assetList");
+        foreach (MarginAccount account in x.ledger.Accounts)
+        {
+            json.WriteStartObject(account.Currency);
+            json.WriteString("total", Coins(account.TotalUnits));
+            json.WriteString("available", Coins(account.AvailableUnits));
+            json.WriteString("hold", Coins(account.HoldUnits));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("debtList");
+        foreach (MarginAccount account in x.ledger.Accounts)
+            json.WriteString(account.Currency, Coins(account.LiabilityUnits));
+        json.WriteEndObject();
+        json.WriteNumber("timestamp", x.NowNs / Nanos.PerMillisecond);
+    });
+
+    /// <summary>D / A cut to 4 decimals, as KuCoin prints it.</summary>
+    public static string DebtRatioText(long assetsQuote, long debtQuote) =>
+        DecimalText.Format(debtQuote == 0 ? 0 : assetsQuote == 0 ? 10_000 : (long)Int128.Min((Int128)debtQuote * 10_000 / assetsQuote, long.MaxValue), 4);
+
+    /// <summary>10^-8 coins as KuCoin prints them.</summary>
+    public static string Coins(long units) => DecimalText.Format(units, 8);
+
+    private static string InBtc(long quote, long btcQuote) => Coins(btcQuote == 0 ? quote : (long)((Int128)quote * Quote.One / btcQuote));
+
+    private void WriteOrder(Utf8JsonWriter json, Order order, string type, string status)
+    {
+        OrderTicket ticket = order.Ticket;
+        json.WriteString("symbol", ticket.Instrument.Symbol);
+        json.WriteString("orderType", ticket.IsMarket ? "market" : "limit");
+        json.WriteString("side", ticket.Side == Side.Buy ? "buy" : "sell");
+        json.WriteString("orderId", order.Id);
+        json.WriteString("clientOid", ticket.ClientOid);
+        json.WriteString("type", type);
+        json.WriteString("status", status);
+        json.WriteString("originSize", DecimalText.Format(ticket.SizeLots, ticket.Instrument.SizeDecimals));
+        if (!ticket.IsMarket)
+            json.WriteString("price", DecimalText.Format(ticket.PriceTicks, ticket.Instrument.PriceDecimals));
+        json.WriteNumber("orderTime", order.CreatedNs / Nanos.PerMillisecond);
+        json.WriteNumber("ts", NowNs);
+    }
+
+    private static void WriteSizes(Utf8JsonWriter json, Order order)
+    {
+        int decimals = order.Ticket.Instrument.SizeDecimals;
+        json.WriteString("size", DecimalText.Format(order.Ticket.SizeLots, decimals));
+        json.WriteString("filledSize", DecimalText.Format(order.FilledLots, decimals));
+        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, decimals));
+        json.WriteString("canceledSize", DecimalText.Format(order.CanceledLots, decimals));
+    }
+
+    private static void WriteBalance(Utf8JsonWriter json, BalanceChange change, string id, PushWriter writer)
+    {
+        MarginAccount account = change.Account;
+        json.WriteString("accountId", AccountId(account.Currency).ToString());
+        json.WriteString("currency", account.Currency);
+        json.WriteString("total", Coins(account.TotalUnits));
+        json.WriteString("available", Coins(account.AvailableUnits));
+        json.WriteString("hold", Coins(account.HoldUnits));
+        json.WriteString("availableChange", Coins(change.AvailableUnits));
+        json.WriteString("holdChange", Coins(change.HoldUnits));
+        json.WriteString("relationEvent", change.Event);
+        json.WriteString("relationEventId", id);
+        json.WriteStartObject("relationContext");
+        if (writer.Cause is { } order)
+        {
+            json.WriteString("symbol", order.Ticket.Instrument.Symbol);
+            json.WriteString("orderId", order.Id);
+            if (writer.CauseTradeId != 0)
+                json.WriteString("tradeId", writer.CauseTradeId.ToString());
+        }
+
+        json.WriteEndObject();
+        json.WriteString("time", (writer.NowNs / Nanos.PerMillisecond).ToString());
+    }
+
+    // Any number that is the same in every run serves; string.GetHashCode would differ from run to run.
+    private static long AccountId(string currency)
+    {
+        long id = 548_000_000_000;
+        for (int i = 0; i < currency.Length; i++)
+            id += currency[i] * (31L * (i + 1));
+        return id;
+    }
+
+    private void Enqueue<T>(string topic, string subject, T state, Action<Utf8JsonWriter, T> data, string? id = null)
+    {
+        byte[] bytes = JsonText.Object((topic, subject, state, data, id), static (json, x) =>
+        {
+            json.WriteString("topic", x.topic);
+            json.WriteString("type", "message");
+            json.WriteString("subject", x.subject);
+            if (x.id is not null)
+                json.WriteString("id", x.id);
+            json.WriteString("userId", UserId);
+            json.WriteString("channelType", "private");
+            json.WriteStartObject("data");
+            x.data(json, x.state);
+            json.WriteEndObject();
+        });
+        _queue.Enqueue(new Push(NowNs, topic, IsPrivate: true, bytes));
+    }
+}

@@ -1,0 +1,38 @@
+namespace KuCoinHft.Exchange.Matching;
+
+/// <summary>Why the exchange does not take a request: KuCoin's code and message.</summary>
+/// <remarks>Source: api.md 2.4. KuCoin uses 400100 for many things; clients branch on the message.</remarks>
+public sealed record Refusal(string Code, string Message)
+{
+    internal static readonly Refusal UnknownSymbol = new("400100", "Unsupported trading pair.");
+    internal static readonly Refusal MarginDisabled = new("130303", "The trading pair is not supported for margin trading.");
+    internal static readonly Refusal BookNotOpen = new("126015", "The trading pair is not open: it has no order book yet.");
+    internal static readonly Refusal ClientOidRequired = new("400100", "validation.createOrder.clientOidIsRequired");
+    internal static readonly Refusal ClientOidPattern = new("400100", "validation.createOrder.clientOid: at most 40 of A-Z a-z 0-9 _ -");
+    internal static readonly Refusal DuplicateClientOid = new("126033", "Duplicate clientOid.");
+    internal static readonly Refusal SideInvalid = new("400100", "side must be buy or sell.");
+    internal static readonly Refusal TypeInvalid = new("400100", "type must be limit or market.");
+    internal static readonly Refusal TimeInForceInvalid = new("400100", "timeInForce must be GTC, IOC or FOK; this exchange has no GTT yet.");
+    internal static readonly Refusal IsolatedUnsupported = new("130307", "Isolated margin is not opened.");
+    internal static readonly Refusal FundsUnsupported = new("400100", "funds is not supported by this exchange yet: give size.");
+    internal static readonly Refusal SizeRequired = new("400100", "size is required and must be a positive number.");
+    internal static readonly Refusal PriceRequired = new("400100", "price is required and must be a positive number.");
+    internal static readonly Refusal SizeIncrement = new("600100", "Order size increment invalid.");
+    internal static readonly Refusal PriceIncrement = new("600100", "Price increment invalid.");
+    internal static readonly Refusal SizeBelowMinimum = new("400100", "Order size below the minimum requirement.");
+    internal static readonly Refusal AmountTooLarge = new("126027", "The order amount is above the maximum.");
+    internal static readonly Refusal PriceProtection = new("126022", "The order price is beyond the price protection limit.");
+    internal static readonly Refusal TooManyOrders = new("126011", "The number of active orders of the trading pair is at its maximum of 200.");
+    internal static readonly Refusal BalanceInsufficient = new("126013", "Balance insufficient!");
+    internal static readonly Refusal BorrowLimit = new("130203", "The amount to borrow exceeds the maximum borrowable amount.");
+    internal static readonly Refusal Frozen = new("130308", "The margin account is frozen: its debt ratio is at or above the liquidation line of 0.97.");
+    internal static readonly Refusal TooManyRequests = new("429000", "Too many requests in a short period of time, please retry later.");
+    internal static readonly Refusal OrderUnknown = new("400100", "order_not_exist_or_not_allow_to_cancel");
+    internal static readonly Refusal OrderIdRequired = new("400100", "orderId or clientOid is required.");
+    internal static readonly Refusal RequestUnreadable = new("400101", "The request is not a JSON object.");
+    internal static readonly Refusal RequestId = new("4001002", "Please check the param of your request: Field 'id' must be a non-empty string.");
+    internal static readonly Refusal OperationUnknown = new("400102", "The op is not supported: use margin.order, margin.cancel or ping.");
+    internal static readonly Refusal ArgsRequired = new("400102", "Please check the param of your request: Field 'args' must be an object.");
+
+    internal static Refusal FundsBelowMinimum(string minimum, string currency) => new("600101", $"The order funds should more then {minimum} {currency}.");
+}

@@ -1,0 +1,152 @@
+using KuCoinHft.Engine.Orders;
+using KuCoinHft.Engine.Send;
+using KuCoinHft.Engine.Wire;
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Recordings;
+
+namespace KuCoinHft.Exchange.Memory;
+
+/// <summary>A message from the embedded exchange to the engine.</summary>
+/// <param name="ReceiveNs">Virtual time of receipt; never goes back from one message to the next.</param>
+/// <param name="Source">Feed (pushes), Trade (answers of the trading API) or Rest (snapshot bodies).</param>
+/// <param name="SymbolId">Rest: whose book the body is. Otherwise -1.</param>
+/// <param name="Json">UTF-8 JSON, KuCoin's form.</param>
+public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source, int SymbolId, ReadOnlyMemory<byte> Json);
+
+/// <summary>The embedded exchange in virtual time: the same inputs give the same messages, byte for byte.</summary>
+/// <remarks>
+/// Thread: one. Pull a message with <see cref="TryNext"/>, let the engine work on it, and its orders go in through <see cref="Send"/>: they reach
+/// the exchange at the time of that message plus the entry latency, in order with the recorded events (an event of the same nanosecond comes first).
+/// The exchange is never run ahead of what the engine can still influence. Send copies the request, so unlike the socket gateway it allocates.
+/// A snapshot asked for before the recorded one has come is answered as soon as it has.
+/// </remarks>
+public sealed class InMemoryExchange : IOrderGateway, IDisposable
+{
+    private readonly ExchangeCore _core;
+    private readonly LatencyOptions _latency;
+    private readonly IEnumerator<RecordedEvent> _events;
+    private readonly PriorityQueue<Arrival, (long AtNs, long Order)> _arrivals = new();
+    private readonly PriorityQueue<ExchangeMessage, (long AtNs, long Order)> _deliveries = new();
+    private readonly List<int> _snapshotsAsked = [];
+    private readonly long _fastestNs;
+    private bool _hasEvent;
+    private long _number;
+
+    /// <summary>Opens the recording at its beginning.</summary>
+    /// <exception cref="ArgumentException">A latency is negative, or an option is out of range.</exception>
+    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency)
+    {
+        if (latency.EntryNs < 0 || latency.ResponseNs < 0 || latency.FeedNs < 0)
+            throw new ArgumentException($"Latencies must not be negative: {latency}.", nameof(latency));
+        _core = new ExchangeCore(recording.Instruments, account);
+        _latency = latency;
+        _fastestNs = Math.Min(latency.ResponseNs, latency.FeedNs);
+        _events = recording.Read().GetEnumerator();
+        _hasEvent = _events.MoveNext();
+    }
+
+    /// <summary>Virtual time: that of the last message given.</summary>
+    public long NowNs { get; private set; }
+
+    /// <summary>Recorded events played so far.</summary>
+    public long EventCount => _core.EventCount;
+
+    /// <summary>Recorded frames that could not be read.</summary>
+    public long MalformedCount => _core.MalformedCount;
+
+    /// <summary>Gives the next message in order of receipt.</summary>
+    /// <returns>False when the recording is over and every answer has been given.</returns>
+    public bool TryNext(out ExchangeMessage message)
+    {
+        // A message may go out once nothing the exchange does later can be received before it; until then the exchange is one step behind.
+        while (!_deliveries.TryPeek(out _, out (long AtNs, long Order) first) || NextStepNs() < first.AtNs - _fastestNs)
+        {
+            if (NextStepNs() == long.MaxValue)
+            {
+                message = default;
+                return false;
+            }
+
+            Step();
+        }
+
+        message = _deliveries.Dequeue();
+        NowNs = message.ReceiveNs;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)
+    {
+        if (action.Kind == ActionKind.RequestSnapshot && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
+            return false;
+        _arrivals.Enqueue(new Arrival(action.Kind == ActionKind.RequestSnapshot, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
+        return true;
+    }
+
+    /// <summary>The account's state at the exchange.</summary>
+    public Statement Statement() => _core.Statement();
+
+    public void Dispose() => _events.Dispose();
+
+    private long NextStepNs()
+    {
+        long nextNs = _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
+        if (_arrivals.TryPeek(out _, out (long AtNs, long Order) arrival))
+            nextNs = Math.Min(nextNs, arrival.AtNs);
+
+        // Timers alone do not keep a session alive: after the recording they would go on for ever.
+        return nextNs == long.MaxValue ? nextNs : Math.Max(_core.NowNs, Math.Min(nextNs, _core.NextTimerNs));
+    }
+
+    private void Step()
+    {
+        long nowNs = NextStepNs();
+        if (_core.NextTimerNs <= nowNs)
+            _core.AdvanceTo(_core.NextTimerNs);
+        else if (_hasEvent && Math.Max(_events.Current.ReceiveNs, _core.NowNs) <= nowNs)
+            PlayEvent();
+        else
+            Arrive(_arrivals.Dequeue(), nowNs);
+        while (_core.TryTakePush(out Push push))
+            Deliver(push.AtNs + _latency.FeedNs, FrameSource.Feed, -1, push.Json);
+    }
+
+    private void PlayEvent()
+    {
+        RecordedEvent e = _events.Current;
+        _core.Feed(e);
+        _hasEvent = _events.MoveNext();
+        if (e.Kind == RecordedKind.Snapshot)
+            _snapshotsAsked.RemoveAll(AnswerSnapshot);
+    }
+
+    private void Arrive(Arrival arrival, long nowNs)
+    {
+        if (!arrival.IsSnapshot)
+        {
+            byte[] answer = _core.Submit(arrival.Request, nowNs);
+            Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+            return;
+        }
+
+        _core.AdvanceTo(nowNs);
+        if (!AnswerSnapshot(arrival.SymbolId))
+            _snapshotsAsked.Add(arrival.SymbolId);
+    }
+
+    private bool AnswerSnapshot(int symbolId)
+    {
+        byte[]? body = _core.Snapshot(_core.Instruments[symbolId].Symbol);
+        if (body is null)
+            return false;
+        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, symbolId, body);
+        return true;
+    }
+
+    private void Deliver(long receiveNs, FrameSource source, int symbolId, ReadOnlyMemory<byte> json) =>
+        _deliveries.Enqueue(new ExchangeMessage(receiveNs, source, symbolId, json), (receiveNs, _number++));
+
+    private readonly record struct Arrival(bool IsSnapshot, int SymbolId, byte[] Request);
+}

@@ -1,0 +1,102 @@
+namespace KuCoinHft.Research.Report;
+
+/// <summary>What a session of engine and exchange over loopback sockets showed. Money in USDT.</summary>
+public sealed record DemoReport
+{
+    public required string Data { get; init; }
+
+    public required string Speed { get; init; }
+
+    public required double Seconds { get; init; }
+
+    /// <summary>Seconds of market time.</summary>
+    public required double MarketSeconds { get; init; }
+
+    /// <summary>Frames through the ring, timers included.</summary>
+    public required long Frames { get; init; }
+
+    public required long DecodeErrors { get; init; }
+
+    public required long Decisions { get; init; }
+
+    /// <summary>Orders sent.</summary>
+    public required long Orders { get; init; }
+
+    public required long Acks { get; init; }
+
+    public required long Fills { get; init; }
+
+    public required long Cancels { get; init; }
+
+    /// <summary>Orders that the risk gate rejected, by reason, and that the exchange refused.</summary>
+    public required long Rejects { get; init; }
+
+    public required IReadOnlyDictionary<string, long> RejectReasons { get; init; }
+
+    public required long RefusedByExchange { get; init; }
+
+    public required long Gaps { get; init; }
+
+    public required decimal Fees { get; init; }
+
+    public required decimal Interest { get; init; }
+
+    /// <summary>Equity now less equity at start: fees and interest are in it.</summary>
+    public required decimal NetPnl { get; init; }
+
+    public required decimal EquityStart { get; init; }
+
+    public required decimal EquityEnd { get; init; }
+
+    public required decimal DebtRatio { get; init; }
+
+    public required IReadOnlyList<PairReport> Pairs { get; init; }
+
+    /// <summary>What the latency figures are worth.</summary>
+    public required string LatencyLabel { get; init; }
+
+    /// <summary>Nanoseconds by stage; a stage's time is from the end of the one before it.</summary>
+    public required IReadOnlyDictionary<string, LatencyReport> LatencyNs { get; init; }
+
+    /// <summary>Bytes that the hot worker allocated, a frame.</summary>
+    public required double HotThreadBytesPerFrame { get; init; }
+
+    /// <summary>Bytes that the whole process allocated during the session, exchange included.</summary>
+    public required long ProcessBytes { get; init; }
+
+    public required int GcCount { get; init; }
+
+    public required IReadOnlyList<string> ModelRefusals { get; init; }
+}
+
+/// <summary>One pair's trading.</summary>
+public sealed record PairReport
+{
+    public required string Symbol { get; init; }
+
+    public required long BuyFills { get; init; }
+
+    public required long SellFills { get; init; }
+
+    /// <summary>The largest position on either side, in base currency.</summary>
+    public required string LongMax { get; init; }
+
+    public required string ShortMax { get; init; }
+
+    /// <summary>Position at the end, in base currency; it is valued at the middle of the book.</summary>
+    public required string PositionEnd { get; init; }
+}
+
+/// <summary>A latency distribution in nanoseconds.</summary>
+public sealed record LatencyReport
+{
+    public required long Count { get; init; }
+
+    public required long P50 { get; init; }
+
+    public required long P99 { get; init; }
+
+    public required long P999 { get; init; }
+
+    public required long Max { get; init; }
+}

@@ -1,0 +1,122 @@
+using KuCoinHft.Adapters.Onnx;
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Agents.Rules;
+using KuCoinHft.Engine.Features;
+using KuCoinHft.Exchange.Recordings;
+using KuCoinHft.Research.Backtest;
+
+namespace KuCoinHft.Research.Train;
+
+/// <summary>Makes the four small models that ship: networks that imitate the agents' rules, trees that imitate the meta rule.</summary>
+/// <remarks>
+/// They make the inference path real; the research to come replaces them by trained agents. Scores say how well the rules are imitated on the
+/// latest fifth of the recording, which was not trained on, and nothing about profit. Deterministic by seed.
+/// </remarks>
+public static class ImitationTraining
+{
+    private const string Cadence = "timer 100ms";
+    private const int GoldenCount = 16;
+    private static readonly int[] Hidden = [32, 32];
+
+    private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
+
+    /// <summary>Trains all four from one recording and writes their folders.</summary>
+    public static void Run(Recording recording, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
+    {
+        IReadOnlyList<float[]> vectors = Collect(recording, cancellation);
+        log.WriteLine($"{recording.Name}: {vectors.Count} feature vectors");
+        Agent("momentum", MomentumRule.Inputs, MomentumRule.Score);
+        Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
+        Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
+        Meta();
+
+        void Agent(string name, ReadOnlySpan<Feature> inputs, ScoreRule rule)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TrainingRows rows = Rows(vectors, inputs);
+            var targets = new float[vectors.Count * Limits.Targets];
+            for (int i = 0; i < vectors.Count; i++)
+                rule(vectors[i], targets.AsSpan(i * Limits.Targets, Limits.Targets));
+            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 60));
+            ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], recording.Name, seed, fit.Scores);
+            manifest = manifest with { GoldenVectors = Golden(rows, Limits.Targets, fit.Network.Evaluate) };
+            Save(name, fit.Network.ToOnnx(), manifest);
+        }
+
+        void Meta()
+        {
+            TrainingRows rows = Rows(vectors, MetaRule.Inputs);
+            int[] labels = [.. vectors.Select(v => (int)MetaRule.Choose(v))];
+            int classes = Limits.Agents + 1;
+            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25));
+            ModelManifest manifest = Manifest(
+                ModelStore.MetaName, ModelKind.Meta, MetaRule.Inputs, classes, [TreeGraph.LabelName, TreeGraph.ProbabilitiesName], recording.Name, seed, fit.Scores);
+            Save(ModelStore.MetaName, fit.Trees.ToOnnx(), manifest with { GoldenVectors = Golden(rows, classes, fit.Trees.Evaluate) });
+        }
+
+        void Save(string name, byte[] onnx, ModelManifest manifest)
+        {
+            ModelStore.Save(Path.Combine(modelsFolder, name), onnx, manifest);
+            log.WriteLine($"{name}: {onnx.Length} bytes, {string.Join(", ", manifest.Scores.Select(s => $"{s.Key} {s.Value:0.####}"))}");
+        }
+    }
+
+    private static IReadOnlyList<float[]> Collect(Recording recording, CancellationToken cancellation)
+    {
+        var collector = new VectorCollector();
+        ReplayRun.Observe(recording, EngineModels.None, collector, collector.Attach, cancellation);
+        return collector.Vectors;
+    }
+
+    private static TrainingRows Rows(IReadOnlyList<float[]> vectors, ReadOnlySpan<Feature> inputs)
+    {
+        var values = new float[vectors.Count * inputs.Length];
+        for (int i = 0; i < vectors.Count; i++)
+        {
+            for (int j = 0; j < inputs.Length; j++)
+                values[(i * inputs.Length) + j] = vectors[i][(int)inputs[j]];
+        }
+
+        return new TrainingRows(inputs.Length, values);
+    }
+
+    // Spread over the whole recording; what the trainer's own arithmetic gives, so that loading compares two calculations.
+    private static GoldenVector[] Golden(TrainingRows rows, int outputs, ScoreRule evaluate)
+    {
+        var golden = new GoldenVector[GoldenCount];
+        for (int i = 0; i < GoldenCount; i++)
+        {
+            float[] input = rows[(int)((long)i * (rows.Count - 1) / (GoldenCount - 1))].ToArray();
+            var output = new float[outputs];
+            evaluate(input, output);
+            golden[i] = new GoldenVector(input, output);
+        }
+
+        return golden;
+    }
+
+    private static ModelManifest Manifest(
+        string name, ModelKind kind, ReadOnlySpan<Feature> inputs, int outputs, string[] outputNames, string recording, int seed, SortedDictionary<string, double> scores)
+    {
+        var names = new string[inputs.Length];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = FeatureSet.Names[(int)inputs[i]];
+        return new ModelManifest
+        {
+            Name = name,
+            Kind = kind,
+            Version = "1",
+            FeatureSet = EngineModels.Features.Set,
+            FeatureHash = EngineModels.Features.Hash,
+            Inputs = names,
+            InputShape = [1, inputs.Length],
+            OutputShape = [1, outputs],
+            Outputs = outputNames,
+            Cadence = Cadence,
+            TrainedOn = new ModelOrigin(
+                $"Imitates the {name} rule on the earlier four fifths of the recording's decision frames; scores are of the latest fifth. No claim about profit.", [recording]),
+            Seed = seed,
+            Scores = scores,
+        };
+    }
+}

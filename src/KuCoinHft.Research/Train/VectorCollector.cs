@@ -1,0 +1,28 @@
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Features;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Research.Train;
+
+/// <summary>Keeps every ready feature vector of a session, in order.</summary>
+public sealed class VectorCollector : IEventHandler
+{
+    private readonly List<float[]> _vectors = [];
+    private Pipeline? _pipeline;
+
+    /// <summary>The vectors, oldest first, <see cref="FeatureSet.Count"/> floats each.</summary>
+    public IReadOnlyList<float[]> Vectors => _vectors;
+
+    /// <summary>Tells which pipeline's columns to read.</summary>
+    public void Attach(Pipeline pipeline) => _pipeline = pipeline;
+
+    public void OnBatch(long first, long last)
+    {
+        for (long n = first; n <= last; n++)
+        {
+            ref FeatureVector vector = ref _pipeline!.Vectors[n];
+            if (vector.State == FeatureState.Ready)
+                _vectors.Add(((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text;
+
+namespace KuCoinHft.Ring;
+
+/// <summary>Which worker polls which stages, on which core: configuration, read from a line of text.</summary>
+/// <remarks>
+/// Examples: "intake..send @1 yield" (one worker for all), "decode..send @1 yield; intake, journal @0 yield", "intake @0 spin; decode @1 spin; ...". "a..b" is a range in the
+/// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. "spin!" spins although no core is
+/// left to the rest of the process. The presets "fused", "two" and "spread" stand for texts of their own.
+/// Thread: cold, before start.
+/// </remarks>
+public sealed class Placement
+{
+    private readonly IReadOnlyList<string> _stages;
+
+    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers)
+    {
+        _stages = stages;
+        workers.Sort((a, b) => IndexOf(stages, a.Stages[0]) - IndexOf(stages, b.Stages[0]));
+        Workers = workers;
+    }
+
+    /// <summary>The workers, ordered by their first stage.</summary>
+    public IReadOnlyList<PlacedWorker> Workers { get; }
+
+    /// <summary>Reads a placement, or refuses it with all of its mistakes.</summary>
+    /// <param name="stages">Every stage's name, in the pipeline's order: letters, digits, '-' and '_'.</param>
+    /// <param name="allowedCores"><see cref="CoreAffinity.Allowed"/> of the main thread; empty where nothing can be pinned.</param>
+    /// <param name="aside">The stages that the preset "two" keeps off the pipeline's worker; the first stage where nothing is given.</param>
+    /// <exception cref="PlacementException">The text cannot be obeyed.</exception>
+    /// <exception cref="ArgumentException">A stage's name cannot be written in a placement.</exception>
+    public static Placement Parse(string text, IReadOnlyList<string> stages, IReadOnlyList<int> allowedCores, IReadOnlyList<string>? aside = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(stages);
+        ArgumentNullException.ThrowIfNull(allowedCores);
+        RequireNames(stages);
+        var mistakes = new List<string>();
+        string written = PlacementPreset.Expand(text, stages, allowedCores, aside ?? [stages[0]]) ?? text;
+        List<PlacementParser.ParsedWorker> parsed = PlacementParser.Parse(written, mistakes);
+        List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, stages, allowedCores, mistakes);
+        return mistakes.Count == 0 ? new Placement(stages, workers) : throw new PlacementException(written, mistakes);
+    }
+
+    /// <summary>The canonical text: parsed again, it gives the same placement; equal placements give equal texts.</summary>
+    public string Describe()
+    {
+        var text = new StringBuilder();
+        foreach (PlacedWorker worker in Workers)
+        {
+            text.Append(text.Length == 0 ? "" : "; ").Append(DescribeStages(worker));
+            if (worker.Core is { } core)
+                text.Append(" @").Append(core);
+            text.Append(worker.Strategy == WaitStrategy.BusySpin ? " spin" : " yield").Append(worker.IsForced ? "!" : "");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Makes the workers, not yet started, each named for its stages.</summary>
+    /// <param name="duties">One for every stage of this placement, in any order.</param>
+    /// <param name="onFault">See <see cref="Worker"/>.</param>
+    /// <exception cref="ArgumentException">A stage has no duty or several, or a duty's name is no stage.</exception>
+    public Worker[] CreateWorkers(IReadOnlyList<IPollable> duties, Action<Worker, Exception> onFault)
+    {
+        ArgumentNullException.ThrowIfNull(duties);
+        var byStage = new Dictionary<string, IPollable>();
+        foreach (IPollable duty in duties)
+        {
+            if (!Contains(_stages, duty.Name))
+                throw new ArgumentException($"The duty {duty.Name} is no stage of the placement {Describe()}.", nameof(duties));
+            if (!byStage.TryAdd(duty.Name, duty))
+                throw new ArgumentException($"The stage {duty.Name} has two duties; make them one PollGroup of that name.", nameof(duties));
+        }
+
+        var workers = new List<Worker>();
+        foreach (PlacedWorker placed in Workers)
+        {
+            var own = new List<IPollable>();
+            foreach (string stage in placed.Stages)
+                own.Add(byStage.TryGetValue(stage, out IPollable? duty) ? duty : throw new ArgumentException($"The stage {stage} has no duty.", nameof(duties)));
+            workers.Add(new Worker(DescribeStages(placed), own, placed.Core, placed.Strategy, onFault));
+        }
+
+        return [.. workers];
+    }
+
+    internal static bool TryParseStrategy(string word, out WaitStrategy strategy)
+    {
+        strategy = word == "spin" ? WaitStrategy.BusySpin : WaitStrategy.Yield;
+        return word is "spin" or "yield";
+    }
+
+    internal static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
+
+    internal static bool Contains<T>(IReadOnlyList<T> list, T value) => IndexOf(list, value) >= 0;
+
+    private static int IndexOf<T>(IReadOnlyList<T> list, T value)
+    {
+        for (int index = 0; index < list.Count; index++)
+        {
+            if (EqualityComparer<T>.Default.Equals(list[index], value))
+                return index;
+        }
+
+        return -1;
+    }
+
+    private static void RequireNames(IReadOnlyList<string> stages)
+    {
+        if (stages.Count == 0)
+            throw new ArgumentException("A placement places at least one stage.", nameof(stages));
+        for (int stage = 0; stage < stages.Count; stage++)
+        {
+            string name = stages[stage];
+            bool isName = name.Length > 0;
+            foreach (char c in name)
+                isName &= IsNamePart(c);
+            if (!isName || TryParseStrategy(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
+            {
+                throw new ArgumentException(
+                    $"'{name}' cannot be a stage's name: it is empty, double, a word of placements, or has other signs than letters, digits, '-' and '_'.", nameof(stages));
+            }
+        }
+    }
+
+    // Three or more neighbours make a range; two are shorter as they are.
+    private string DescribeStages(PlacedWorker worker)
+    {
+        var text = new StringBuilder();
+        for (int begin = 0, end; begin < worker.Stages.Count; begin = end)
+        {
+            end = begin + 1;
+            while (end < worker.Stages.Count && IndexOf(_stages, worker.Stages[end]) == IndexOf(_stages, worker.Stages[end - 1]) + 1)
+                end++;
+            if (end - begin == 2)
+                end--;
+            text.Append(text.Length == 0 ? "" : ", ").Append(worker.Stages[begin]);
+            if (end - begin > 2)
+                text.Append("..").Append(worker.Stages[end - 1]);
+        }
+
+        return text.ToString();
+    }
+}

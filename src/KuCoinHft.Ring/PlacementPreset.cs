@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace KuCoinHft.Ring;
+
+/// <summary>The placements that have a name, written out for the stages and cores there are.</summary>
+/// <remarks>They pin only where there is more than one core, and leave the first one to the rest of the process as far as they can.</remarks>
+internal static class PlacementPreset
+{
+    /// <summary>One worker for everything: the fastest on few cores.</summary>
+    public const string Fused = "fused";
+
+    /// <summary>The pipeline on one worker, what stands beside it (sources, sinks) on another.</summary>
+    public const string Two = "two";
+
+    /// <summary>A worker for every stage; they spin where every one has a core of its own.</summary>
+    public const string Spread = "spread";
+
+    public static IReadOnlyList<string> Names { get; } = [Fused, Two, Spread];
+
+    /// <summary>The text that <paramref name="text"/> is short for, or null when it is no preset's name.</summary>
+    public static string? Expand(string text, IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside) => text.Trim() switch
+    {
+        Fused => string.Join(", ", stages) + At(cores, cores.Count - 1),
+        Two => ExpandTwo(stages, cores, aside),
+        Spread => ExpandSpread(stages, cores),
+        _ => null,
+    };
+
+    private static string ExpandTwo(IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside)
+    {
+        var within = new List<string>();
+        foreach (string stage in stages)
+        {
+            if (!Placement.Contains(aside, stage))
+                within.Add(stage);
+        }
+
+        return $"{string.Join(", ", aside)}{At(cores, 0)}; {string.Join(", ", within)}{At(cores, cores.Count - 1)}";
+    }
+
+    private static string ExpandSpread(IReadOnlyList<string> stages, IReadOnlyList<int> cores)
+    {
+        bool hasCoreEach = stages.Count <= cores.Count - 1;
+        var text = new StringBuilder();
+        for (int stage = 0; stage < stages.Count; stage++)
+        {
+            text.Append(stage == 0 ? "" : "; ").Append(stages[stage]);
+            text.Append(At(cores, hasCoreEach ? stage + 1 : stage)).Append(hasCoreEach ? " spin" : "");
+        }
+
+        return text.ToString();
+    }
+
+    private static string At(IReadOnlyList<int> cores, int index) => cores.Count > 1 ? $" @{cores[index % cores.Count]}" : "";
+}
