@@ -5,7 +5,7 @@ namespace KuCoinHft.Engine.Decode;
 
 /// <summary>The pieces of JSON's grammar that lie within one token.</summary>
 /// <remarks>Source: RFC 8259 sections 6 and 7. Errors: a reason, with the offset left at the byte that gave it.</remarks>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>Index of the next byte at or after <paramref name="at"/> that a string cannot simply contain: a quote, a backslash, a control character; or the length.</summary>
     // KuCoin's strings are about 8 bytes long, so one block of 16 ends most of them, where a call of IndexOfAny for each cost more than its search.

@@ -119,13 +119,14 @@ internal static class MessageShapes
         new("available", Field.Available, FieldType.Decimal, Required),
         new("hold", Field.Hold, FieldType.Decimal, Required));
 
+    /// <summary>Older pushes have no assetList; the ratio is what the risk gate needs.</summary>
     public static readonly ObjectShape MarginPosition = new(
         new("debtRatio", Field.DebtRatio, FieldType.Decimal, Required),
         new("totalAsset", Field.TotalAsset, FieldType.Decimal),
         new("marginCoefficientTotalAsset", Field.MarginCoefficientTotalAsset, FieldType.Decimal),
         new("totalDebt", Field.TotalDebt, FieldType.Decimal),
-        new("assetList", Field.AssetList, FieldType.Assets, Required),
-        new("debtList", Field.DebtList, FieldType.Debts, Required),
+        new("assetList", Field.AssetList, FieldType.Assets),
+        new("debtList", Field.DebtList, FieldType.Debts),
         new("timestamp", Field.Time, FieldType.Integer));
 
     public static readonly ObjectShape MarginStatus = new(

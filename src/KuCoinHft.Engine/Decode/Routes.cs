@@ -39,6 +39,7 @@ internal static class Routes
         Unused("/spotMarket/advancedOrders"u8, "stopOrder"u8),
         Unused("/margin/isolatedPosition:"u8, "positionChange"u8),
         Unused("/margin/loan:"u8),
+        Unused("/margin/fundingBook:"u8, "funding.update"u8),
     ];
 
     private static readonly (byte[] Op, UpdateKind Kind)[] Operations =

@@ -46,12 +46,13 @@ internal sealed class UpdateMaker
             case UpdateKind.Balance:
                 return Balance(json, frame, ref update);
             case UpdateKind.MarginPosition:
-                return Millis(frame, Field.Time, ref update) is var bad && bad != BadReason.None
-                    ? bad
-                    : frame[Field.DebtRatio].Decimal.Truncate(FractionDecimals, out update.DebtRatioE8);
+                // A warning of liquidation is not to be lost over its time, which KuCoin's own example has wrong; it then counts as absent.
+                Millis(frame, Field.Time, ref update);
+                return frame[Field.DebtRatio].Decimal.Truncate(FractionDecimals, out update.DebtRatioE8);
             case UpdateKind.MarginStatus:
+                Millis(frame, Field.Time, ref update);
                 update.MarginEvent = (MarginEvent)frame[Field.Event].Number;
-                return Millis(frame, Field.Time, ref update);
+                return BadReason.None;
             case UpdateKind.OrderAnswer or UpdateKind.CancelAnswer:
                 return Answer(json, frame, ref update);
             case UpdateKind.Error:

@@ -8,6 +8,8 @@ internal static class Words
     /// <summary>Largest time that is taken for milliseconds: the year 2255. A later one would overflow as nanoseconds.</summary>
     public const long MillisMax = 9_000_000_000_000;
 
+    private const int LongDigitsMax = 19;
+
     public static Side Side(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("buy"u8) ? Market.Side.Buy
         : word.SequenceEqual("sell"u8) ? Market.Side.Sell
@@ -50,19 +52,23 @@ internal static class Words
     public static BadReason Integer(ReadOnlySpan<byte> text, out long value)
     {
         value = 0;
+        // 19 digits are the most that a long holds, and always fit a ulong.
         if (text.Length == 0 || (text[0] == '0' && text.Length > 1))
             return BadReason.Number;
         ulong number = 0;
-        foreach (byte b in text)
+        int digits = Math.Min(text.Length, LongDigitsMax);
+        for (int i = 0; i < digits; i++)
         {
-            ulong digit = (ulong)(b - '0');
+            uint digit = (uint)(text[i] - '0');
             if (digit > 9)
                 return BadReason.Number;
-            if (number > ((ulong)long.MaxValue - digit) / 10)
-                return BadReason.NumberTooLong;
             number = (number * 10) + digit;
         }
 
+        if (text[digits..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return BadReason.Number;
+        if (text.Length > LongDigitsMax || number > long.MaxValue)
+            return BadReason.NumberTooLong;
         value = (long)number;
         return BadReason.None;
     }

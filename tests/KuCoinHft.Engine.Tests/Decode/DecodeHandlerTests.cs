@@ -1,0 +1,239 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Wire;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Tests.Decode;
+
+public sealed class DecodeHandlerTests : IDisposable
+{
+    private readonly DecodeRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public void A_level2_frame_becomes_ticks_and_lots_in_the_change_ring()
+    {
+        Update update = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/level2-several.json"));
+        Assert.Equal(UpdateKind.Level2, update.Kind);
+        Assert.Equal(0, update.SymbolId);
+        Assert.Equal(38110279535, update.SequenceStart);
+        Assert.Equal(38110279538, update.SequenceEnd);
+        Assert.Equal(1790984501513_000_000, update.ExchangeNs);
+        Assert.Equal(
+            [
+                new BookLevelChange { PriceTicks = 842712, SizeLots = 0, Sequence = 38110279538, Side = Side.Sell },
+                new BookLevelChange { PriceTicks = 842700, SizeLots = 40_000_000, Sequence = 38110279535, Side = Side.Buy },
+                new BookLevelChange { PriceTicks = 840038, SizeLots = 70_000, Sequence = 38110279536, Side = Side.Buy },
+            ],
+            _rig.LevelsOf(update));
+    }
+
+    [Fact]
+    public void A_snapshot_part_has_its_number_and_one_sequence()
+    {
+        Update update = _rig.Decode(FrameKind.Snapshot, Fixtures.Read("ours/snapshot-part.json"));
+        Assert.Equal(UpdateKind.SnapshotPart, update.Kind);
+        Assert.Equal((1, 2, 3), (update.Part, update.Parts, update.ChangeCount));
+        Assert.Equal((38110279530, 38110279530), (update.SequenceStart, update.SequenceEnd));
+        Assert.All(_rig.LevelsOf(update), level => Assert.Equal(0, level.Sequence));
+        Assert.Equal([Side.Buy, Side.Buy, Side.Sell], _rig.LevelsOf(update).Select(l => l.Side));
+    }
+
+    [Fact]
+    public void A_snapshot_part_from_a_socket_and_a_push_as_snapshot_are_refused()
+    {
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Json, Fixtures.Read("ours/snapshot-part.json")).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Snapshot, Fixtures.Read("ours/level2-several.json")).Bad);
+    }
+
+    [Fact]
+    public void A_ticker_and_a_match_become_ticks_and_lots()
+    {
+        Update ticker = _rig.Decode(FrameKind.Json, Fixtures.Read("recorded-2021/ticker.json"));
+        Assert.Equal((UpdateKind.Ticker, 3), (ticker.Kind, ticker.SymbolId));
+        Assert.Equal((28676, 1745248), (ticker.PriceTicks, ticker.SizeLots));
+        Assert.Equal((28678, 370422021, 28717, 1404274325), (ticker.BidTicks, ticker.BidLots, ticker.AskTicks, ticker.AskLots));
+        Assert.Equal(1612844051653, ticker.SequenceEnd);
+        Assert.Equal(0, _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/AllTickers.json")).SymbolId);
+
+        Update match = _rig.Decode(FrameKind.Json, Fixtures.Read("recorded-2021/match.json"));
+        Assert.Equal((UpdateKind.Match, 2, Side.Buy), (match.Kind, match.SymbolId, match.Side));
+        Assert.Equal((1117, 818814), (match.PriceTicks, match.SizeLots));
+        Assert.Equal(1619378327739050725, match.ExchangeNs);
+    }
+
+    [Theory]
+    [InlineData("received", OrderEvent.Received, 0, 0, 0)]
+    [InlineData("open", OrderEvent.Open, 0, 50_000_000, 0)]
+    [InlineData("match-maker", OrderEvent.Match, 20_000_000, 30_000_000, 1)]
+    [InlineData("match-taker", OrderEvent.Match, 30_000_000, 20_000_000, 0)]
+    [InlineData("update", OrderEvent.Update, 30_000_000, 10_000_000, 0)]
+    [InlineData("filled", OrderEvent.Filled, 50_000_000, 0, 0)]
+    [InlineData("canceled", OrderEvent.Canceled, 30_000_000, 0, 0)]
+    public void Every_order_event_keeps_key_sizes_and_time(string name, OrderEvent type, long filledLots, long remainLots, int isMaker)
+    {
+        Update update = _rig.Decode(FrameKind.Json, Fixtures.Read($"ours/order-{name}.json"));
+        Assert.Equal((UpdateKind.Order, type, Side.Buy), (update.Kind, update.OrderEvent, update.Side));
+        Assert.Equal(123, update.OrderKey);
+        Assert.Equal((500_000, 50_000_000), (update.PriceTicks, update.SizeLots));
+        Assert.Equal((filledLots, remainLots, isMaker), (update.FilledLots, update.RemainLots, update.IsMaker));
+        Assert.Equal(1790984501530000000, update.ExchangeNs);
+    }
+
+    [Fact]
+    public void A_fill_has_its_own_price_and_size_and_an_order_of_someone_else_has_no_key()
+    {
+        Update fill = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/order-match-taker.json"));
+        Assert.Equal((499_999, 10_000_000), (fill.MatchTicks, fill.MatchLots));
+        Update other = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin.net/MatchOrder.json"));
+        Assert.Equal((UpdateKind.Order, 0L), (other.Kind, other.OrderKey));
+        Assert.Equal(1593487482038606180, other.ExchangeNs);
+    }
+
+    [Fact]
+    public void Account_and_margin_pushes_keep_eight_decimals()
+    {
+        Update balance = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/Account.json"));
+        Assert.Equal((UpdateKind.Balance, 1), (balance.Kind, balance.CurrencyId));
+        Assert.Equal((2113377338, 2013277338, 100100000), (balance.TotalE8, balance.AvailableE8, balance.HoldE8));
+        Assert.Equal(1730269283892_000_000, balance.ExchangeNs);
+        Assert.Equal(75050000, _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin.net/DebtRatio.json")).DebtRatioE8);
+        Update frozen = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin.net/PositionStatus.json"));
+        Assert.Equal((UpdateKind.MarginStatus, MarginEvent.FrozenForLiquidation, 0L), (frozen.Kind, frozen.MarginEvent, frozen.ExchangeNs));
+    }
+
+    [Fact]
+    public void Answers_carry_the_key_of_our_order_whether_accepted_or_refused()
+    {
+        Update accepted = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/trade-order.json"));
+        Assert.Equal((UpdateKind.OrderAnswer, 200000, 123L), (accepted.Kind, accepted.Code, accepted.OrderKey));
+        Assert.Equal(1760000000005_000_000, accepted.ExchangeNs);
+        Update refused = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/trade-order-refused.json"));
+        Assert.Equal((UpdateKind.OrderAnswer, 126013, 123L), (refused.Kind, refused.Code, refused.OrderKey));
+        Update cancelled = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/trade-cancel.json"));
+        Assert.Equal((UpdateKind.CancelAnswer, 200000, 123L), (cancelled.Kind, cancelled.Code, cancelled.OrderKey));
+        Assert.Equal(404, _rig.Decode(FrameKind.Json, Fixtures.Read("ours/error-topic.json")).Code);
+    }
+
+    [Theory]
+    [InlineData("\"84270\"", "\"84270.05\"", BadReason.OffIncrement)]
+    [InlineData("\"0.4\"", "\"0.400000001\"", BadReason.OffIncrement)]
+    [InlineData("\"84270\"", "\"1e18\"", BadReason.NumberTooLong)]
+    [InlineData("\"symbol\":\"BTC-USDT\"", "\"symbol\":\"XBT-USDT\"", BadReason.UnknownSymbol)]
+    [InlineData("1790984501513", "17909845015130", BadReason.UnknownValue)]
+    [InlineData("\"sequenceStart\"", "\"sequence\"", BadReason.MissingField)]
+    public void A_refused_frame_says_why_is_counted_and_leaves_nothing_of_itself(string part, string replacement, BadReason reason)
+    {
+        string good = Encoding.UTF8.GetString(Fixtures.Read("ours/level2-several.json"));
+        Update update = _rig.Decode(good.Replace(part, replacement, StringComparison.Ordinal));
+        Assert.Equal((UpdateKind.Bad, reason), (update.Kind, update.Bad));
+        Assert.Equal((0, 0L, 0L, 0L, -1), (update.ChangeCount, update.SequenceStart, update.SequenceEnd, update.ExchangeNs, update.CurrencyId));
+        Assert.Equal(1, _rig.Handler.BadCounts[(int)reason]);
+        Assert.Equal(1, _rig.Handler.BadCounts.Sum());
+        Assert.Equal(1, _rig.Handler.KindCounts[(int)UpdateKind.Bad]);
+        Assert.Equal(3, _rig.Decode(good).ChangeCount);
+        Assert.Equal(2, _rig.Handler.KindCounts.Sum());
+    }
+
+    [Fact]
+    public void A_slot_of_the_ring_keeps_nothing_of_its_former_frame()
+    {
+        for (int i = 0; i < 20; i++)
+            _rig.Decode(FrameKind.Json, Fixtures.Read("ours/order-match-maker.json"));
+        for (int i = 0; i < 20; i++)
+        {
+            Update pong = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/pong.json"));
+            var expected = new Update { Kind = UpdateKind.Pong, SymbolId = -1, CurrencyId = -1 };
+            Assert.Equal(expected, pong);
+        }
+    }
+
+    [Fact]
+    public void Timers_slow_features_and_commands_pass_within_their_bounds()
+    {
+        Update timer = _rig.Decode(FrameKind.Timer, Words(4, 77));
+        Assert.Equal((UpdateKind.Timer, 4, 77), (timer.Kind, timer.SymbolId, timer.Code));
+        Update slow = _rig.Decode(FrameKind.SlowFeatures, Words(1, 60, 0, 0, 0, 0));
+        Assert.Equal((UpdateKind.SlowFeatures, 1, 60, 4), (slow.Kind, slow.SymbolId, slow.Code, slow.ChangeCount));
+        Update command = _rig.Decode(FrameKind.Operator, [9]);
+        Assert.Equal((UpdateKind.Operator, -1, 9), (command.Kind, command.SymbolId, command.Code));
+
+        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Timer, Words(4)).Bad);
+        Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(5, 0)).Bad);
+        Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(-1, 0)).Bad);
+        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, 61, 0, 0, 0, 0)).Bad);
+        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, -1, 0)).Bad);
+        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, int.MaxValue, 0)).Bad);
+        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.SlowFeatures, [0, 0, 0, 0, 0, 0, 0, 0, 1]).Bad);
+        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, []).Bad);
+        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, [1, 2]).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.None, [1]).Bad);
+    }
+
+    [Fact]
+    public void The_columns_have_the_sizes_that_their_documentation_states()
+    {
+        Assert.Equal(192, Unsafe.SizeOf<Update>());
+        Assert.Equal(32, Unsafe.SizeOf<BookLevelChange>());
+        Assert.Equal(16, Unsafe.SizeOf<JsonToken>());
+    }
+
+    [Fact]
+    public void Decoding_allocates_nothing()
+    {
+        Assert.Equal(0, BytesAllocatedPer(leak: false));
+    }
+
+    [Fact]
+    public void The_allocation_meter_sees_one_small_object()
+    {
+        Assert.NotEqual(0, BytesAllocatedPer(leak: true));
+    }
+
+    private static long BytesAllocatedPer(bool leak)
+    {
+        byte[][] frames = [.. Fixtures.Names.Select(Fixtures.Read), [.. "{\"type\":"u8], [.. "[1e999,\"\\u12\"]"u8]];
+        var ring = new RingBuffer(64);
+        using var bytes = new ByteRing(1 << 20);
+        using var column = new RingColumn<Frame>(ring);
+        using var updates = new RingColumn<Update>(ring);
+        var instruments = new InstrumentTable([DecodeRig.Instrument(0, "BTC-USDT", 1, 8), DecodeRig.Instrument(1, "BCHSV-USDT", 3, 8)]);
+        var handler = new DecodeHandler(column, bytes, updates, new ChangeRing(1 << 20), instruments, new CurrencyTable(instruments), new OrderKeys(1));
+        var processor = new EventProcessor("decode", handler, new SequenceBarrier(ring.Cursor));
+        ring.AddGating(processor.Sequence);
+        var intake = new Intake(ring, bytes, column, []);
+        object? kept = null;
+        long before = 0;
+        // The first rounds compile and initialise; the last is measured.
+        for (int round = 0; round < 50; round++)
+        {
+            if (round == 49)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (byte[] frame in frames)
+            {
+                intake.TryPublish(FrameSource.Feed, FrameKind.Json, round, frame);
+                processor.RunOnce();
+            }
+
+            if (leak)
+                kept = new object();
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        GC.KeepAlive(kept);
+        Assert.Equal(50 * frames.Length, handler.KindCounts.Sum());
+        return allocated;
+    }
+
+    private static byte[] Words(params int[] words)
+    {
+        byte[] bytes = new byte[words.Length * 4];
+        for (int i = 0; i < words.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * 4), words[i]);
+        return bytes;
+    }
+}

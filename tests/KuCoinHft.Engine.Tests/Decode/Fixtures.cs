@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text;
+using KuCoinHft.Engine.Decode;
+
+namespace KuCoinHft.Engine.Tests.Decode;
+
+/// <summary>The recorded and documented messages beside these tests.</summary>
+internal static class Fixtures
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Decode", "Fixtures");
+
+    /// <summary>Every message, by its path within the folder.</summary>
+    public static IEnumerable<string> Names =>
+        Directory.GetFiles(Folder, "*.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal);
+
+    public static TheoryData<string> All => new(Names);
+
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
+
+    public static string Expected(string name) => File.ReadAllText(Path.Combine(Folder, Path.ChangeExtension(name, ".expected"))).TrimEnd('\n');
+
+    /// <summary>What the decoder says of the message, as its JSON.</summary>
+    public static string Describe(FrameDecoder decoder, ReadOnlySpan<byte> json)
+    {
+        decoder.Decode(json);
+        var output = new ArrayBufferWriter<byte>();
+        DecodedJson.Write(output, json, decoder.Frame);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>The inbound messages of the recording of 2021, or null where this machine does not have it.</summary>
+    public static byte[][]? Recording2021()
+    {
+        string[]? lines = RecordedLines("KUCOIN.ws.1.0");
+        return lines is null ? null : [.. lines.Where(l => char.IsAsciiDigit(l[0])).Select(l => Encoding.UTF8.GetBytes(l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]))];
+    }
+
+    /// <summary>The lines of a file of the recording of 2021, looked for in a folder "shared" beside any folder above; null where there is none.</summary>
+    public static string[]? RecordedLines(string file)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string path = Path.Combine(folder.FullName, "shared", "data", "kucoin-2021", file);
+            if (File.Exists(path))
+                return [.. File.ReadLines(path).Where(l => l.Length > 0)];
+        }
+
+        return null;
+    }
+}
