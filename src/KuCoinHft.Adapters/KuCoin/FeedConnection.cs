@@ -84,7 +84,7 @@ public sealed class FeedConnection : IAsyncDisposable
         try
         {
             await RequireAsync(link, "welcome", null, "the connection", cancellation);
-            link.StartPings(bullet.PingInterval, () => $$"""{"id":"{{NextId()}}","type":"ping"}""");
+            link.StartPings(bullet.PingInterval, bullet.PingTimeout, () => $$"""{"id":"{{NextId()}}","type":"ping"}""");
             foreach ((string topic, bool isPrivate) in Batches(_topics))
                 await SubscribeAsync(link, topic, isPrivate, cancellation);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -18,14 +19,14 @@ internal sealed class SocketPump
     private readonly Socket _socket;
     private readonly Pipe _pipe = new(new PipeOptions(
         minimumSegmentSize: SegmentBytes, pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, useSynchronizationContext: false));
-    private long _receivedBytes;
+    private long _receiveTimestamp = Stopwatch.GetTimestamp();
 
     public SocketPump(Socket socket) => _socket = socket;
 
     public PipeReader Reader => _pipe.Reader;
 
-    /// <summary>Bytes received so far.</summary>
-    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+    /// <summary>Time since the last byte came, or since the start.</summary>
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _receiveTimestamp));
 
     /// <summary>Why the pump ended, unless the server ended the stream or the reader left.</summary>
     public Exception? Fault { get; private set; }
@@ -40,7 +41,7 @@ internal sealed class SocketPump
                 int received = await _socket.ReceiveAsync(_pipe.Writer.GetMemory(ReadBytesMin), SocketFlags.None);
                 if (received == 0)
                     break;
-                Volatile.Write(ref _receivedBytes, _receivedBytes + received);
+                Volatile.Write(ref _receiveTimestamp, Stopwatch.GetTimestamp());
                 _pipe.Writer.Advance(received);
                 FlushResult flush = await _pipe.Writer.FlushAsync();
                 if (flush.IsCompleted)

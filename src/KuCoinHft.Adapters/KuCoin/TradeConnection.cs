@@ -87,7 +87,7 @@ public sealed class TradeConnection : IAsyncDisposable
             byte[] welcome = await link.NextTextAsync(cancellation);
             if (KuCoinEnvelope.Property(welcome, "data"u8) != "welcome")
                 throw Refused(welcome, address);
-            link.StartPings(PingInterval(welcome), () => $$"""{"id":"ping-{{Interlocked.Increment(ref _id)}}","op":"ping","timestamp":{{Now()}}}""");
+            link.StartPings(Milliseconds(welcome, "pingInterval"u8, 18_000), Milliseconds(welcome, "pingTimeout"u8, 10_000), () => $$"""{"id":"ping-{{Interlocked.Increment(ref _id)}}","op":"ping","timestamp":{{Now()}}}""");
         }
         catch
         {
@@ -100,9 +100,9 @@ public sealed class TradeConnection : IAsyncDisposable
         Volatile.Write(ref _outbox, link.Outbox);
     }
 
-    // KuCoin's documented interval stands in where a welcome names none.
-    private static TimeSpan PingInterval(byte[] welcome) =>
-        long.TryParse(KuCoinEnvelope.Property(welcome, "pingInterval"u8), out long ms) && ms > 0 ? TimeSpan.FromMilliseconds(ms) : TimeSpan.FromSeconds(18);
+    // KuCoin's documented values stand in where a welcome names none.
+    private static TimeSpan Milliseconds(ReadOnlySpan<byte> welcome, ReadOnlySpan<byte> name, long documentedMs) =>
+        TimeSpan.FromMilliseconds(long.TryParse(KuCoinEnvelope.Property(welcome, name), out long ms) && ms > 0 ? ms : documentedMs);
 
     private static KuCoinException Refused(byte[] text, Uri address) => new(
         KuCoinEnvelope.Property(text, "code"u8) ?? "no code", KuCoinEnvelope.Property(text, "msg"u8) ?? KuCoinEnvelope.Excerpt(text), address.GetLeftPart(UriPartial.Path));

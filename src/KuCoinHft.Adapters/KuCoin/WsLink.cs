@@ -102,11 +102,13 @@ internal sealed class WsLink : IAsyncDisposable
             throw new WsHandshakeException($"The connection took no message: {Outbox.Fault}.");
     }
 
-    /// <summary>Pings from now on; two intervals in which nothing at all arrives end the connection.</summary>
-    public void StartPings(TimeSpan interval, Func<string> ping) => _pinging = PingAsync(interval, ping);
+    /// <summary>Pings from now on; the connection ends when nothing at all arrives for an interval and a timeout, as a pong would have.</summary>
+    public void StartPings(TimeSpan interval, TimeSpan timeout, Func<string> ping) => _pinging = Task.WhenAll(PingAsync(interval, ping), WatchAsync(interval + timeout));
 
+    /// <summary>Says goodbye and ends the connection, without waiting for the server's goodbye.</summary>
     public async ValueTask DisposeAsync()
     {
+        Outbox.Send(WsOpcode.Close, [WsCloseCode.Normal >> 8, WsCloseCode.Normal & 0xFF]);
         Outbox.Close();
         await Ended;
         _ended.Dispose();
@@ -129,24 +131,12 @@ internal sealed class WsLink : IAsyncDisposable
     private async Task PingAsync(TimeSpan interval, Func<string> ping)
     {
         using var timer = new PeriodicTimer(interval);
-        long receivedBefore = -1;
         try
         {
             while (await timer.WaitForNextTickAsync(_endedToken))
             {
-                long received = _pump.ReceivedBytes;
-                if (received == receivedBefore)
-                {
-                    End($"no answer to a ping for {interval.TotalSeconds:0.###} s");
-                    return;
-                }
-
-                receivedBefore = received;
                 if (!Outbox.Send(WsOpcode.Text, Encoding.UTF8.GetBytes(ping())))
-                {
                     End($"a ping could not be sent: {Outbox.Fault}");
-                    return;
-                }
             }
         }
         catch (OperationCanceledException)
@@ -156,9 +146,24 @@ internal sealed class WsLink : IAsyncDisposable
         }
     }
 
+    private async Task WatchAsync(TimeSpan silenceMax)
+    {
+        try
+        {
+            for (TimeSpan left = silenceMax; left > TimeSpan.Zero; left = silenceMax - _pump.Silence)
+                await Task.Delay(left, _endedToken);
+            End($"no answer to a ping, nothing received for {silenceMax.TotalSeconds:0.###} s");
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection ended; there is nothing left to watch.
+            return;
+        }
+    }
+
     private void End(string fault)
     {
-        _fault = fault;
+        _fault ??= fault;
         Outbox.Close();
     }
 

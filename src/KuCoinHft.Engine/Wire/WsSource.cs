@@ -60,6 +60,9 @@ public sealed class WsSource : IFrameSource
     /// <summary>Messages published, over all connections.</summary>
     public long MessageCount => Volatile.Read(ref _messageCount);
 
+    /// <summary>Pings of the server, over all connections.</summary>
+    public long PingCount { get; private set; }
+
     /// <summary>Pings left unanswered because the outlet had no room; the server will end such a connection itself.</summary>
     public long PongDroppedCount { get; private set; }
 
@@ -143,8 +146,12 @@ public sealed class WsSource : IFrameSource
 
     private void Answer(IWsOutlet outlet, in WsMessage message)
     {
-        if (message.Opcode == WsOpcode.Ping && !outlet.Send(WsOpcode.Pong, message.Payload))
-            PongDroppedCount++;
+        if (message.Opcode == WsOpcode.Ping)
+        {
+            PingCount++;
+            PongDroppedCount += outlet.Send(WsOpcode.Pong, message.Payload) ? 0 : 1;
+        }
+
         if (message.Opcode != WsOpcode.Close)
             return;
         CloseCode = WsAssembler.CloseCodeOf(message.Payload);

@@ -116,7 +116,7 @@ public sealed class WsSourceTests : IDisposable
         _outlet.HasRoom = false;
         Arrive(ServerFrames.Frame(WsOpcode.Ping, []));
         _source.Poll(_intake, 16);
-        Assert.Equal(1, _source.PongDroppedCount);
+        Assert.Equal((1, 1), (_source.PingCount, _source.PongDroppedCount));
         Assert.Equal(WsEnd.Open, _source.End);
     }
 
