@@ -46,7 +46,7 @@ public sealed class GradientBoostingTests
     {
         (TrainingRows inputs, int[] labels) = Rows(500);
         byte[] before = GradientBoosting.Fit(inputs, labels, [], Options with { Rounds = 3 }).Trees.ToOnnx();
-        labels.AsSpan(400).Fill(0);
+        labels.AsSpan(400).Fill(1);
         Assert.Equal(before, GradientBoosting.Fit(inputs, labels, [], Options with { Rounds = 3 }).Trees.ToOnnx());
     }
 
@@ -86,14 +86,16 @@ public sealed class GradientBoostingTests
     }
 
     [Fact]
-    public void A_row_of_double_weight_counts_as_two_rows()
+    public void A_row_of_no_weight_teaches_nothing()
     {
         (TrainingRows inputs, int[] labels) = Rows(400);
-        float[] weights = [.. Enumerable.Repeat(1f, 400)];
-        float[] doubled = [.. Enumerable.Repeat(2f, 400)];
-        byte[] Bytes(float[] by, double l2) => GradientBoosting.Fit(inputs, labels, by, Options with { Rounds = 1, L2 = l2 }).Trees.ToOnnx();
-        Assert.Equal(Bytes([], 1), Bytes(weights, 1));
-        Assert.NotEqual(Bytes(weights, 1), Bytes(doubled, 1));
+        float[] weights = [.. Enumerable.Range(0, 400).Select(row => row % 3 == 0 ? 0f : 1f)];
+        byte[] Bytes(float[] by) => GradientBoosting.Fit(inputs, labels, by, Options with { Rounds = 2 }).Trees.ToOnnx();
+        byte[] weighted = Bytes(weights), plain = Bytes([]);
+        for (int row = 0; row < 400; row += 3)
+            labels[row] = (labels[row] + 1) % 4;
+        Assert.Equal(weighted, Bytes(weights));
+        Assert.NotEqual(plain, Bytes([]));
     }
 
     [Fact]
