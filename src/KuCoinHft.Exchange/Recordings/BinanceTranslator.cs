@@ -105,28 +105,14 @@ internal sealed class BinanceTranslator
         _bookBefore = null;
     }
 
-    // New levels that the old book leaves room for, then the removals, then the rest: after each row the book is uncrossed and has both sides.
+    // Messages that lead from the book of the pass before to this one's.
     private void AddSeam(BinanceBook from, BinanceBook to, long timeMs, List<RecordedEvent> events)
     {
-        var rows = new List<(bool IsBid, PricedSize Row)>();
-        var rest = new List<(bool IsBid, PricedSize Row)>();
-        foreach ((BookSide old, BookSide made, PricedSize against) in new[] { (from.Bids, to.Bids, from.Asks.Best), (from.Asks, to.Asks, from.Bids.Best) })
-        {
-            foreach (PricedSize level in made.Shown.Where(level => old.ShownAt(level.Price) != level.Size))
-            {
-                bool hasRoom = against.Size == 0 || made.IsBetter(against.Price, level.Price);
-                (hasRoom ? rows : rest).Add((made.IsBid, level));
-            }
-        }
-
-        foreach ((BookSide old, BookSide made) in new[] { (from.Bids, to.Bids), (from.Asks, to.Asks) })
-            rows.AddRange(old.Shown.Where(level => made.ShownAt(level.Price) == 0).Select(level => (old.IsBid, new PricedSize(level.Price, 0))));
-        rows.AddRange(rest);
         bool removing = false;
         _changes.Clear();
-        foreach ((bool isBid, PricedSize row) in rows)
+        foreach ((bool isBid, PricedSize row) in BookSeam.Rows(from, to))
         {
-            // Within a message removals come first, so a message holds rows of one step only.
+            // A message numbers its removals first, whatever their place here; so it holds only removals, or none.
             if (_changes.Count == SeamRowsMax || (_changes.Count > 0 && removing != (row.Size == 0)))
             {
                 AddLevel2(events, timeMs);

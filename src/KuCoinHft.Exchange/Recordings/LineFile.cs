@@ -10,12 +10,14 @@ namespace KuCoinHft.Exchange.Recordings;
 internal sealed class LineFile : IDisposable
 {
     private readonly Stream _bytes;
+    private readonly bool _isGzip;
     private byte[] _buffer = new byte[64 << 10];
     private int _begin;
     private int _end;
 
-    private LineFile(string path, Stream bytes)
+    private LineFile(string path, Stream bytes, bool isGzip)
     {
+        _isGzip = isGzip;
         Path = path;
         Name = System.IO.Path.GetFileName(path);
         _bytes = bytes;
@@ -37,7 +39,7 @@ internal sealed class LineFile : IDisposable
             {
                 bool gzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
                 file.Position = 0;
-                return new LineFile(path, gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+                return new LineFile(path, gzip ? new GZipStream(new EndMarkedGzip(file), CompressionMode.Decompress) : file, gzip);
             }
             catch
             {
@@ -67,10 +69,7 @@ internal sealed class LineFile : IDisposable
 
             searched = _end - _begin;
             if (!Fill())
-            {
-                line = Take(searched);
-                return searched > 0;
-            }
+                return TryTakeRest(out line);
         }
     }
 
@@ -79,6 +78,27 @@ internal sealed class LineFile : IDisposable
         cause is null ? new RecordingException($"{Name}:{LineNumber}: {what}") : new RecordingException($"{Name}:{LineNumber}: {what}", cause);
 
     public void Dispose() => _bytes.Dispose();
+
+    // What stands after the last line end: the mark of a whole gzip file, or a line that was never ended.
+    private bool TryTakeRest(out ReadOnlyMemory<byte> line)
+    {
+        line = _buffer.AsMemory(_begin, _end - _begin);
+        if (!_isGzip && line.Length > 0)
+        {
+            line = Take(line.Length);
+            return true;
+        }
+
+        if (_isGzip && !line.Span.SequenceEqual(EndMarkedGzip.Mark))
+            throw Damage("its gzip stream has no end", null);
+        return false;
+    }
+
+    private RecordingException Damage(string how, Exception? cause)
+    {
+        string message = $"{Path} cannot be read after line {LineNumber}: it is cut or damaged ({how}). Fetch it anew.";
+        return cause is null ? new RecordingException(message) : new RecordingException(message, cause);
+    }
 
     private ReadOnlyMemory<byte> Take(int length)
     {
@@ -105,7 +125,7 @@ internal sealed class LineFile : IDisposable
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
-            throw new RecordingException($"{Path} cannot be read after line {LineNumber}: it is cut or damaged ({failure.Message}) Fetch it anew.", failure);
+            throw Damage(failure.Message.TrimEnd('.'), failure);
         }
 
         _end += count;
