@@ -1,0 +1,34 @@
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Recordings;
+
+namespace KuCoinHft.Exchange.Server;
+
+/// <summary>How an <see cref="ExchangeServer"/> is set up.</summary>
+public sealed record ExchangeOptions
+{
+    /// <summary>For <see cref="Speed"/>: as fast as the clients take it.</summary>
+    public const double MaxSpeed = double.PositiveInfinity;
+
+    public required Recording Recording { get; init; }
+
+    /// <summary>Market time per wall time: 1 is real time, 20 is twenty times as fast, <see cref="MaxSpeed"/> does not wait.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Balances, fee rates, interest, leverage.</summary>
+    public AccountOptions Account { get; init; } = new();
+
+    /// <summary>Port on 127.0.0.1; 0 picks a free one.</summary>
+    public int Port { get; init; }
+
+    public required string ApiKey { get; init; }
+
+    public required string Secret { get; init; }
+
+    public required string Passphrase { get; init; }
+
+    /// <summary>Market time from the receipt of an order or cancel to its execution, besides what the sockets take; 0 executes at once.</summary>
+    public long EntryNs { get; init; }
+
+    /// <summary>Messages that may wait for one client before the player waits for it.</summary>
+    public int OutboxMax { get; init; } = 4096;
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Recordings;
+
+namespace KuCoinHft.Exchange.Server;
+
+/// <summary>How far a recording has been played.</summary>
+/// <param name="EventCount">Recorded events played.</param>
+/// <param name="MarketNs">Market time.</param>
+/// <param name="IsOver">True once the recording has ended.</param>
+public readonly record struct PlayProgress(long EventCount, long MarketNs, bool IsOver);
+
+/// <summary>Plays a recording into the exchange core on its own thread, and lets requests in between.</summary>
+/// <remarks>
+/// Thread: one lock around the core; the player's thread, the sockets' readers and REST all go through it.
+/// Time: events are played at their market time divided by the speed, late by up to a millisecond (a sleep's grain), never early.
+/// Requests get the current market time, which never passes the next event: a player that waits for its clients holds the market.
+/// </remarks>
+internal sealed class MarketPlayer : IDisposable
+{
+    private static readonly TimeSpan DeafClientMax = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly ExchangeCore _core;
+    private readonly ExchangeOptions _options;
+    private readonly IEnumerator<RecordedEvent> _events;
+    private readonly PriorityQueue<Action<ExchangeCore, long>, (long DueNs, long Order)> _arrivals = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Stopwatch _wall = new();
+    private volatile FeedSession[] _sessions = [];
+    private TaskCompletionSource _snapshotCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+    private long _startNs;
+    private long _number;
+    private bool _hasEvent;
+    private volatile bool _isStopped;
+    private volatile bool _waitsForClients;
+
+    public MarketPlayer(ExchangeOptions options)
+    {
+        _options = options;
+        _core = new ExchangeCore(options.Recording.Instruments, options.Account);
+        _events = options.Recording.Read().GetEnumerator();
+        _hasEvent = _events.MoveNext();
+        if (_hasEvent)
+            _core.AdvanceTo(_events.Current.ReceiveNs);
+
+        // Snapshots at the head of a recording are there before play begins, so that clients can prepare their books.
+        while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
+            PlayEvent();
+    }
+
+    public Task Completion => _completion.Task;
+
+    public PlayProgress Progress => Locked(() => new PlayProgress(_core.EventCount, _core.NowNs, !_hasEvent));
+
+    /// <summary>Begins to play; once.</summary>
+    public void Start()
+    {
+        if (_thread is not null)
+            throw new InvalidOperationException("The recording is already being played; open a new exchange to play it again.");
+        _thread = new Thread(Run) { IsBackground = true, Name = "market player" };
+        Locked(() => _startNs = _core.NowNs);
+        _wall.Start();
+        _thread.Start();
+    }
+
+    /// <summary>A client has taken a message.</summary>
+    public void OnSent()
+    {
+        if (_waitsForClients)
+            _wake.Set();
+    }
+
+    public void Attach(FeedSession session) => Locked(() => _sessions = [.. _sessions, session]);
+
+    public void Detach(FeedSession session)
+    {
+        Locked(() => _sessions = [.. _sessions.Where(x => x != session)]);
+        OnSent();
+    }
+
+    /// <summary>Runs a request against the core at its market time, now or after the entry latency, and routes the pushes it makes.</summary>
+    public void Execute(Action<ExchangeCore, long> request)
+    {
+        lock (_gate)
+        {
+            if (_options.EntryNs > 0 && _hasEvent && _thread is not null)
+            {
+                _arrivals.Enqueue(request, (MarketNs() + _options.EntryNs, _number++));
+                _wake.Set();
+            }
+            else
+            {
+                request(_core, MarketNs());
+                Route();
+            }
+        }
+    }
+
+    /// <summary>Reads something of the core.</summary>
+    public T Read<T>(Func<ExchangeCore, T> read) => Locked(() => read(_core));
+
+    /// <summary>Waits for the next recorded snapshot, of whatever symbol.</summary>
+    public Task NextSnapshot() => Locked(() => _snapshotCame.Task);
+
+    public void Locked(Action work)
+    {
+        lock (_gate)
+            work();
+    }
+
+    public T Locked<T>(Func<T> work)
+    {
+        lock (_gate)
+            return work();
+    }
+
+    public void Dispose()
+    {
+        _isStopped = true;
+        _wake.Set();
+        _thread?.Join();
+        _events.Dispose();
+        _wake.Dispose();
+        _completion.TrySetCanceled();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_isStopped && Step())
+            {
+            }
+
+            if (!_isStopped)
+                _completion.TrySetResult();
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        {
+            // The recording ends here: whoever waits for it must learn why, and the clients see a market that stands still.
+            _completion.TrySetException(e);
+        }
+    }
+
+    private bool Step()
+    {
+        long dueNs = Locked(NextNs);
+        if (dueNs == long.MaxValue)
+            return false;
+        if (WaitForClients() || WaitUntil(dueNs))
+            return true;
+        lock (_gate)
+        {
+            if (_arrivals.TryPeek(out _, out (long DueNs, long Order) first) && (!_hasEvent || first.DueNs < _events.Current.ReceiveNs))
+                _arrivals.Dequeue()(_core, first.DueNs);
+            else if (_hasEvent)
+                PlayEvent();
+            Route();
+        }
+
+        return true;
+    }
+
+    private void PlayEvent()
+    {
+        RecordedEvent e = _events.Current;
+        _core.Feed(e);
+        _hasEvent = _events.MoveNext();
+        if (e.Kind != RecordedKind.Snapshot)
+            return;
+        _snapshotCame.TrySetResult();
+        _snapshotCame = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private long NextNs()
+    {
+        long nextNs = _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
+        return _arrivals.TryPeek(out _, out (long DueNs, long Order) first) ? Math.Min(nextNs, first.DueNs) : nextNs;
+    }
+
+    private long MarketNs()
+    {
+        if (!_wall.IsRunning || !_hasEvent || double.IsPositiveInfinity(_options.Speed))
+            return _core.NowNs;
+        return Math.Max(_core.NowNs, Math.Min(_startNs + (long)(_wall.Elapsed.TotalNanoseconds * _options.Speed), _events.Current.ReceiveNs));
+    }
+
+    private void Route()
+    {
+        while (_core.TryTakePush(out Push push))
+        {
+            foreach (FeedSession session in _sessions)
+                session.Offer(push);
+        }
+    }
+
+    /// <returns>True when something happened while waiting, so that the caller looks again.</returns>
+    private bool WaitForClients()
+    {
+        FeedSession? slow = _sessions.FirstOrDefault(x => x.Outbox.Pending >= _options.OutboxMax);
+        if (slow is null)
+            return false;
+        long sentBefore = slow.Outbox.SentCount;
+        var waited = Stopwatch.StartNew();
+
+        // Half the queue is left before going on, so that player and sender do not wake each other for every message.
+        _waitsForClients = true;
+        while (!_isStopped && slow.Outbox.Pending > _options.OutboxMax / 2 && _sessions.Contains(slow))
+        {
+            _wake.WaitOne(100);
+            if (slow.Outbox.SentCount != sentBefore)
+                (sentBefore, waited) = (slow.Outbox.SentCount, Stopwatch.StartNew());
+            else if (waited.Elapsed > DeafClientMax)
+                slow.Abort();
+        }
+
+        _waitsForClients = false;
+        return true;
+    }
+
+    /// <returns>True when woken before the time.</returns>
+    private bool WaitUntil(long marketNs)
+    {
+        if (double.IsPositiveInfinity(_options.Speed))
+            return false;
+        double waitMs = ((marketNs - _startNs) / _options.Speed / 1e6) - _wall.Elapsed.TotalMilliseconds;
+        return waitMs > 0 && _wake.WaitOne((int)Math.Min(Math.Ceiling(waitMs), 60_000)) | waitMs > 60_000;
+    }
+}

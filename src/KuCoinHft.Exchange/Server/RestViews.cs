@@ -1,0 +1,140 @@
+using System.Text.Json;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Text;
+
+namespace KuCoinHft.Exchange.Server;
+
+/// <summary>Writes the data of REST answers.</summary>
+/// <remarks>Source: api.md 6.1, 6.2, 6.5. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
+internal static class RestViews
+{
+    private const string BaseMaxSize = "10000000000";
+    private const string QuoteMaxSize = "99999999";
+
+    public static void Symbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    {
+        json.WriteStartObject();
+        WriteRules(json, instrument, account);
+        json.WriteBoolean("isMarginEnabled", instrument.IsMarginEnabled);
+        json.WriteBoolean("enableTrading", true);
+        json.WriteNumber("feeCategory", 1);
+        json.WriteString("makerFeeCoefficient", "1.00");
+        json.WriteString("takerFeeCoefficient", "1.00");
+        json.WriteBoolean("st", false);
+        json.WriteBoolean("callauctionIsEnabled", false);
+        json.WriteNull("callauctionPriceFloor");
+        json.WriteNull("callauctionPriceCeiling");
+        json.WriteNull("callauctionFirstStageStartTime");
+        json.WriteNull("callauctionSecondStageStartTime");
+        json.WriteNull("callauctionThirdStageStartTime");
+        json.WriteNull("tradingStartTime");
+        json.WriteEndObject();
+    }
+
+    public static void MarginSymbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    {
+        json.WriteStartObject();
+        WriteRules(json, instrument, account);
+        json.WriteBoolean("enableTrading", true);
+        json.WriteEndObject();
+    }
+
+    public static void MarginAccounts(Utf8JsonWriter json, ExchangeCore core)
+    {
+        (long assetsQuote, long debtQuote) = core.Ledger.Value();
+        json.WriteStartObject();
+        json.WriteString("totalAssetOfQuoteCurrency", PushWriter.Coins(assetsQuote));
+        json.WriteString("totalLiabilityOfQuoteCurrency", PushWriter.Coins(debtQuote));
+        json.WriteString("debtRatio", PushWriter.DebtRatioText(assetsQuote, debtQuote));
+        json.WriteString("status", core.Ledger.IsFrozen() ? "LIQUIDATION" : "EFFECTIVE");
+        json.WriteStartArray("accounts");
+        foreach (MarginAccount account in core.Ledger.Accounts)
+        {
+            json.WriteStartObject();
+            json.WriteString("currency", account.Currency);
+            json.WriteString("total", PushWriter.Coins(account.TotalUnits));
+            json.WriteString("available", PushWriter.Coins(account.AvailableUnits));
+            json.WriteString("hold", PushWriter.Coins(account.HoldUnits));
+            json.WriteString("liability", PushWriter.Coins(account.LiabilityUnits));
+            json.WriteString("liabilityPrincipal", PushWriter.Coins(account.PrincipalUnits));
+            json.WriteString("liabilityInterest", PushWriter.Coins(account.InterestUnits));
+            json.WriteString("maxBorrowSize", PushWriter.Coins(core.Ledger.BorrowUnitsMax(account.Currency)));
+            json.WriteBoolean("borrowEnabled", true);
+            json.WriteBoolean("transferInEnabled", true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Order(Utf8JsonWriter json, Order order)
+    {
+        OrderTicket ticket = order.Ticket;
+        Instrument instrument = ticket.Instrument;
+        long limitQuote = ticket.IsMarket ? order.FundsQuote : instrument.FundsQuote(ticket.PriceTicks, ticket.SizeLots);
+        bool isCanceled = order.CanceledLots > 0;
+        json.WriteStartObject();
+        json.WriteString("id", order.Id);
+        json.WriteString("symbol", instrument.Symbol);
+        json.WriteString("opType", "DEAL");
+        json.WriteString("type", ticket.IsMarket ? "market" : "limit");
+        json.WriteString("side", ticket.Side == Side.Buy ? "buy" : "sell");
+        json.WriteString("price", DecimalText.Format(ticket.PriceTicks, instrument.PriceDecimals));
+        json.WriteString("size", DecimalText.Format(ticket.SizeLots, instrument.SizeDecimals));
+        json.WriteString("funds", PushWriter.Coins(limitQuote));
+        json.WriteString("dealSize", DecimalText.Format(order.FilledLots, instrument.SizeDecimals));
+        json.WriteString("dealFunds", PushWriter.Coins(order.FundsQuote));
+        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, instrument.SizeDecimals));
+        json.WriteString("remainFunds", PushWriter.Coins(isCanceled ? 0 : limitQuote - order.FundsQuote));
+        json.WriteString("cancelledSize", DecimalText.Format(order.CanceledLots, instrument.SizeDecimals));
+        json.WriteString("cancelledFunds", PushWriter.Coins(isCanceled ? limitQuote - order.FundsQuote : 0));
+        json.WriteString("fee", PushWriter.Coins(order.FeeQuote));
+        json.WriteString("feeCurrency", instrument.QuoteCurrency);
+        json.WriteNull("stp");
+        json.WriteNull("stop");
+        json.WriteBoolean("stopTriggered", false);
+        json.WriteString("stopPrice", "0");
+        json.WriteString("timeInForce", ticket.Life switch { OrderLife.Ioc => "IOC", OrderLife.Fok => "FOK", _ => "GTC" });
+        json.WriteBoolean("postOnly", ticket.IsPostOnly);
+        json.WriteBoolean("hidden", false);
+        json.WriteBoolean("iceberg", false);
+        json.WriteString("visibleSize", "0");
+        json.WriteNumber("cancelAfter", 0);
+        json.WriteString("channel", "API");
+        json.WriteString("clientOid", ticket.ClientOid);
+        json.WriteNull("remark");
+        json.WriteNull("tags");
+        json.WriteBoolean("cancelExist", isCanceled);
+        json.WriteString("tradeType", "MARGIN_TRADE");
+        json.WriteBoolean("inOrderBook", order.IsActive);
+        json.WriteBoolean("active", order.IsActive);
+        json.WriteString("tax", "0");
+        json.WriteNumber("createdAt", order.CreatedNs / Nanos.PerMillisecond);
+        json.WriteNumber("lastUpdatedAt", order.UpdatedNs / Nanos.PerMillisecond);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRules(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    {
+        json.WriteString("symbol", instrument.Symbol);
+        json.WriteString("name", instrument.Symbol);
+        json.WriteString("baseCurrency", instrument.BaseCurrency);
+        json.WriteString("quoteCurrency", instrument.QuoteCurrency);
+        json.WriteString("feeCurrency", instrument.QuoteCurrency);
+        json.WriteString("market", instrument.QuoteCurrency == "USDT" ? "USDS" : instrument.QuoteCurrency);
+        json.WriteString("baseMinSize", DecimalText.Format(instrument.SizeLotsMin, instrument.SizeDecimals));
+        json.WriteString("quoteMinSize", PushWriter.Coins(instrument.FundsQuoteMin));
+        json.WriteString("baseMaxSize", BaseMaxSize);
+        json.WriteString("quoteMaxSize", QuoteMaxSize);
+        json.WriteString("baseIncrement", DecimalText.Format(instrument.SizeIncrementLots, instrument.SizeDecimals));
+
+        // Market orders by funds are not taken yet, so this is only what KuCoin usually prints: the finest the ledger keeps.
+        json.WriteString("quoteIncrement", DecimalText.Format(1, Math.Min(8, Math.Max(instrument.PriceDecimals, 6))));
+        json.WriteString("priceIncrement", DecimalText.Format(instrument.PriceIncrementTicks, instrument.PriceDecimals));
+        json.WriteString("priceLimitRate", account.PriceLimitRate.ToString());
+        json.WriteString("minFunds", PushWriter.Coins(instrument.FundsQuoteMin));
+    }
+}

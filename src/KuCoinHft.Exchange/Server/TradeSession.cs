@@ -1,0 +1,74 @@
+using System.Net.WebSockets;
+using System.Text;
+using KuCoinHft.Exchange.Text;
+
+namespace KuCoinHft.Exchange.Server;
+
+/// <summary>One client of the WebSocket trading API, from the challenge on.</summary>
+/// <remarks>Source: api.md 4.</remarks>
+internal sealed class TradeSession
+{
+    private const int VerificationMs = 30_000;
+
+    private readonly WebSocket _socket;
+    private readonly MarketPlayer _player;
+    private readonly SignatureCheck _signatures;
+    private readonly Outbox _outbox;
+
+    public TradeSession(WebSocket socket, MarketPlayer player, SignatureCheck signatures)
+    {
+        (_socket, _player, _signatures) = (socket, player, signatures);
+        _outbox = new Outbox(socket, static () => { });
+    }
+
+    /// <summary>Serves the client until it leaves.</summary>
+    public async Task RunAsync(string sessionId, long wallMs, CancellationToken cancellation)
+    {
+        Task sending = _outbox.SendAllAsync(cancellation);
+        var inbox = new Inbox(_socket);
+        byte[] challenge = JsonText.Object((sessionId, wallMs), static (json, x) =>
+        {
+            json.WriteString("sessionId", x.sessionId);
+            json.WriteNumber("timestamp", x.wallMs);
+        });
+        _outbox.Add(challenge);
+        ReadOnlyMemory<byte>? reply = await inbox.ReadAsync(TimeSpan.FromMilliseconds(VerificationMs), cancellation);
+        if (reply is { } text && SignatureCheck.IsEqual(Encoding.UTF8.GetString(text.Span), _signatures.Sign(challenge)))
+        {
+            _outbox.Add(Welcome(sessionId));
+            await ServeAsync(inbox, cancellation);
+        }
+        else
+        {
+            _outbox.Add(inbox.IsTimedOut ? Error("400012", "session verification timed out") : Error("400011", "session verification failed"));
+        }
+
+        _outbox.Complete();
+        await sending;
+    }
+
+    private async Task ServeAsync(Inbox inbox, CancellationToken cancellation)
+    {
+        var silenceMax = TimeSpan.FromMilliseconds(FeedSession.PingIntervalMs + FeedSession.PingTimeoutMs);
+        while (await inbox.ReadAsync(silenceMax, cancellation) is { } message)
+        {
+            // Requests are not awaited one by one: with an entry latency several are under way at once.
+            byte[] request = message.ToArray();
+            _player.Execute((core, nowNs) => _outbox.Add(core.Submit(request, nowNs)));
+        }
+    }
+
+    private static byte[] Welcome(string sessionId) => JsonText.Object(sessionId, static (json, id) =>
+    {
+        json.WriteString("sessionId", id);
+        json.WriteString("data", "welcome");
+        json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
+        json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
+    });
+
+    private static byte[] Error(string code, string text) => JsonText.Object((code, text), static (json, x) =>
+    {
+        json.WriteString("code", x.code);
+        json.WriteString("msg", x.text);
+    });
+}
