@@ -2,21 +2,6 @@ using System.Text.Json;
 
 namespace KuCoinHft.Exchange.Recordings;
 
-/// <summary>What a Binance message is.</summary>
-internal enum BinanceKind
-{
-    /// <summary>A stream that we do not translate.</summary>
-    Other,
-    Depth,
-    BookTicker,
-    Trade,
-    Book,
-}
-
-/// <summary>A price and its size; size 0 means that the level is gone.</summary>
-/// <remarks>Units: 10^-8 of either, as fine as Binance writes.</remarks>
-internal readonly record struct PricedSize(long Price, long Size);
-
 /// <summary>One message of a combined stream, or a REST book, taken apart. One object is read into again and again.</summary>
 /// <remarks>Fields that the kind does not have keep what was there before. Source: Binance spot and USD-M WebSocket market streams.</remarks>
 internal sealed class BinanceMessage

@@ -99,10 +99,16 @@ internal sealed class BinanceTranslator
 
         _early.Clear();
         if (_bookBefore is null)
-            events.Add(new RecordedEvent(_nowNs, RecordedKind.Snapshot, _scanned.KuCoinSymbol, _writer.Snapshot(_book, _sequence, _lastTimeMs = timeMs)));
+            AddSnapshot(_book, timeMs, events);
         else
             AddSeam(_bookBefore, _book, timeMs, events);
         _bookBefore = null;
+    }
+
+    private void AddSnapshot(BinanceBook book, long timeMs, List<RecordedEvent> events)
+    {
+        _lastTimeMs = timeMs;
+        events.Add(new RecordedEvent(_nowNs, RecordedKind.Snapshot, _scanned.KuCoinSymbol, _writer.Snapshot(book, _sequence, timeMs)));
     }
 
     // Messages that lead from the book of the pass before to this one's.
