@@ -7,8 +7,11 @@ namespace KuCoinHft.Cli;
 /// <summary>Reports as JSON: camelCase, one object.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(DemoReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
+
+    public static string Text(DemoReport report) => JsonSerializer.Serialize(report, Default.DemoReport);
 
 }

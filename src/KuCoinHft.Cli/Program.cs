@@ -18,7 +18,9 @@ internal static class Program
             Not affiliated with or endorsed by KuCoin; market data as recorded by third parties.
             Nothing here promises a return: figures are what this run gave on recorded data.
             """);
+        root.Subcommands.Add(DemoVerb.Create());
         root.Subcommands.Add(ReplayVerb.Create());
+        root.Subcommands.Add(DecodeVerb.Create());
         root.Subcommands.Add(ModelsVerb.Create());
         ParseResult parsed = root.Parse(args);
         try

@@ -1,0 +1,96 @@
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Risk;
+using KuCoinHft.Engine.Telemetry;
+using KuCoinHft.Exchange;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Report;
+
+namespace KuCoinHft.Cli.Demo;
+
+/// <summary>The report of a demo: the engine's counters and the exchange's statement, which is the truth about money.</summary>
+internal static class DemoReportBuilder
+{
+    private const string LatencyLabel = "functional, shared process";
+
+    public static DemoReport Build(DemoSettings settings, EngineModels models, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter)
+    {
+        long frames = pipeline.Published + 1;
+        IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
+        return new DemoReport
+        {
+            Data = settings.Recording.Name,
+            Speed = settings.SpeedText,
+            Seconds = Math.Round(meter.Seconds, 1),
+            MarketSeconds = Math.Round((statement.AtNs - startNs) / 1e9, 1),
+            Frames = frames,
+            DecodeErrors = pipeline.Decode.BadCounts.Sum(),
+            Decisions = Sum(pipeline.Agents.Reasons),
+            Orders = pipeline.Orders.Counts.Sent,
+            Acks = pipeline.Orders.Counts.Acked,
+            Fills = pipeline.Orders.Counts.Fills,
+            Cancels = pipeline.Orders.Counts.CancelsSent,
+            Rejects = Sum(pipeline.Risk.Rejects) + pipeline.Orders.Counts.Refused,
+            RejectReasons = rejects,
+            RefusedByExchange = pipeline.Orders.Counts.Refused,
+            Gaps = Enumerable.Range(0, instruments.Count).Sum(i => pipeline.Book[i].Counts.Gaps),
+            Fees = Usdt(statement.FeesQuote),
+            Interest = Usdt(statement.InterestQuote),
+            NetPnl = Usdt(statement.NetPnlQuote),
+            EquityStart = Usdt(statement.InitialEquityQuote),
+            EquityEnd = Usdt(statement.EquityQuote),
+            DebtRatio = statement.AssetsQuote == 0 ? 0 : Math.Round((decimal)statement.DebtQuote / statement.AssetsQuote, 4),
+            Pairs = [.. Enumerable.Range(0, instruments.Count).Where(i => instruments[i].IsMarginEnabled).Select(i => Pair(instruments[i], pipeline.Risk.Positions))],
+            LatencyLabel = LatencyLabel,
+            LatencyNs = Latencies(pipeline.Meter),
+            HotThreadBytesPerFrame = Math.Round((double)meter.HotBytes / frames, 4),
+            ProcessBytes = meter.ProcessBytes,
+            GcCount = meter.Collections,
+            ModelRefusals = models.Refusals,
+        };
+    }
+
+    private static PairReport Pair(Instrument instrument, PositionBook positions)
+    {
+        PositionCounts counts = positions.Counts(instrument.Id);
+        return new PairReport
+        {
+            Symbol = instrument.Symbol,
+            BuyFills = counts.BuyFills,
+            SellFills = counts.SellFills,
+            LongMax = BookText.Decimal(counts.LongLotsMax, instrument.SizeDecimals),
+            ShortMax = BookText.Decimal(counts.ShortLotsMax, instrument.SizeDecimals),
+            PositionEnd = BookText.Decimal(positions.Lots(instrument.Id), instrument.SizeDecimals),
+        };
+    }
+
+    private static Dictionary<string, LatencyReport> Latencies(StageMeter meter)
+    {
+        var latencies = new Dictionary<string, LatencyReport>();
+        for (int stage = 0; stage < Stamps.Count; stage++)
+        {
+            if (meter.NameOf(stage) is not { } name || meter.LatencyOf(stage) is not { } histogram)
+                continue;
+            latencies[name] = new LatencyReport
+            {
+                Count = histogram.Count,
+                P50 = histogram.PercentileNs(50),
+                P99 = histogram.PercentileNs(99),
+                P999 = histogram.PercentileNs(99.9),
+                Max = histogram.MaxNs,
+            };
+        }
+
+        return latencies;
+    }
+
+    private static long Sum(ReadOnlySpan<long> counts)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+            sum += count;
+        return sum;
+    }
+
+    private static decimal Usdt(long quote) => (decimal)quote / Quote.One;
+}

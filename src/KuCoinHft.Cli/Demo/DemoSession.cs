@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using KuCoinHft.Adapters.KuCoin;
+using KuCoinHft.Adapters.Time;
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Wire;
+using KuCoinHft.Exchange.Server;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Report;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Cli.Demo;
+
+/// <summary>Engine and exchange in one process, joined by nothing but loopback sockets.</summary>
+/// <remarks>
+/// The engine is composed as it would be against KuCoin: token over REST, feed and trading sessions over WebSocket, snapshots over REST.
+/// Session time runs at a multiple of the wall clock, so windows, interest and risk see market time.
+/// </remarks>
+internal sealed class DemoSession : IAsyncDisposable
+{
+    private const int SnapshotRingBytes = 4 << 20;
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private readonly DemoSettings _settings;
+    private readonly EngineModels _models;
+    private readonly ExchangeServer _exchange;
+    private readonly MarketClock? _marketClock;
+    private readonly IClock _clock;
+    private readonly long _startNs;
+    private readonly MessageRing _restFrames = new(SnapshotRingBytes);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _restWriter = new();
+    private readonly TaskCompletionSource<Exception> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private InstrumentTable? _instruments;
+    private KuCoinRestClient? _rest;
+    private TradeConnection? _trade;
+    private FeedConnection? _feed;
+    private Pipeline? _pipeline;
+    private DemoJournal? _journal;
+    private Worker[] _workers = [];
+    private Task _snapshots = Task.CompletedTask;
+
+    public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
+    {
+        _settings = settings;
+        _models = models;
+        _exchange = exchange;
+        _startNs = exchange.Progress.MarketNs;
+        _marketClock = double.IsPositiveInfinity(settings.Speed) ? null : new MarketClock(_startNs, settings.Speed);
+        _clock = (IClock?)_marketClock ?? new ExchangeClock(exchange);
+    }
+
+    /// <summary>Connects, trades to the recording's end, and reports.</summary>
+    /// <exception cref="InvalidOperationException">A worker stopped on a bug, or the journal is full.</exception>
+    public async Task<DemoReport> RunAsync(IProgress<DemoProgress> progress, CancellationToken cancellation)
+    {
+        await ComposeAsync(cancellation);
+        foreach (Worker worker in _workers)
+            worker.Start();
+        var meter = new ProcessMeter(_workers);
+        _exchange.StartPlaying();
+        _marketClock?.Start();
+        await PlayAsync(progress, cancellation);
+        await DrainAsync(cancellation);
+        meter.Stop();
+        StopWorkers();
+        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        StopWorkers();
+        await _snapshots;
+        if (_feed is not null)
+            await _feed.DisposeAsync();
+        if (_trade is not null)
+            await _trade.DisposeAsync();
+        _rest?.Dispose();
+        _pipeline?.Dispose();
+        _journal?.Dispose();
+        _restFrames.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task ComposeAsync(CancellationToken cancellation)
+    {
+        KuCoinEndpoint endpoint = DemoExchange.Endpoint(_exchange);
+        _rest = new KuCoinRestClient(endpoint);
+        IReadOnlyList<string> symbols = [.. _settings.Recording.Instruments.Select(i => i.Symbol)];
+        IReadOnlyList<Instrument> instruments = await _rest.InstrumentsAsync(symbols, cancellation);
+        _instruments = new InstrumentTable(instruments);
+        _trade = new TradeConnection(endpoint, _clock);
+        _feed = new FeedConnection(_rest, _clock, Topics(symbols));
+        var gateway = new KuCoinGateway(_trade, _rest, _instruments, OnSnapshot, OnSnapshotFault);
+        EngineSettings engine = _settings.Engine;
+        _journal = DemoJournal.Create(_settings.JournalFolder, instruments, _models, engine, _startNs);
+        _pipeline = new Pipeline(
+            new PipelineParts
+            {
+                Instruments = _instruments,
+                Sources = [_trade.Source, _feed.Source, new MessageRingSource(_restFrames, _clock), new TimerSource(_clock, engine.TimerPeriodNs, _instruments.Count)],
+                Gateway = gateway,
+                FrameJournal = _journal.Frames,
+                ActionJournal = _journal.Actions,
+                AgentModels = _models.Agents,
+                MetaModel = _models.Meta,
+                Partners = PairTable.Of(instruments),
+            },
+            engine);
+        string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
+        Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed(), ["intake", "journal"]);
+        _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(fault));
+        await _trade.ConnectAsync(cancellation);
+        await _feed.ConnectAsync(cancellation);
+        _snapshots = gateway.RunAsync(_stopping.Token);
+    }
+
+    private static FeedTopic[] Topics(IReadOnlyList<string> symbols) =>
+    [
+        new("/market/level2", symbols),
+        new("/market/ticker", symbols),
+        new("/market/match", symbols),
+        new("/spotMarket/tradeOrdersV2", [], IsPrivate: true),
+        new("/account/balance", [], IsPrivate: true),
+        new("/margin/position", [], IsPrivate: true),
+    ];
+
+    private async Task PlayAsync(IProgress<DemoProgress> progress, CancellationToken cancellation)
+    {
+        while (!_exchange.Completion.IsCompleted)
+        {
+            Task pause = Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
+            Task first = await Task.WhenAny(_exchange.Completion, _fault.Task, _feed!.Ended, _trade!.Ended, pause);
+            await pause.WaitAsync(TimeSpan.Zero, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+            cancellation.ThrowIfCancellationRequested();
+            ThrowIfBroken(first);
+            progress.Report(new DemoProgress(_exchange.Progress.EventCount, _pipeline!.Published + 1, _pipeline.Orders.Counts.Sent, _pipeline.Orders.Counts.Fills, _clock.NowNs - _startNs));
+        }
+
+        await _exchange.Completion;
+    }
+
+    private void ThrowIfBroken(Task first)
+    {
+        if (_fault.Task.IsCompleted)
+            throw new InvalidOperationException("A hot worker stopped on a bug of ours.", _fault.Task.Result);
+        if (_pipeline!.IsHalted)
+            throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
+        if (first == _feed!.Ended || first == _trade!.Ended)
+            throw new IOException($"The exchange closed the {(first == _feed.Ended ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
+    }
+
+    // The last pushes are still on their way through sockets and ring when the exchange has played its last event.
+    private async Task DrainAsync(CancellationToken cancellation)
+    {
+        long quietSince = Stopwatch.GetTimestamp();
+        long messages = -1;
+        while (Stopwatch.GetElapsedTime(quietSince) < TimeSpan.FromMilliseconds(300) || _pipeline!.Completed < _pipeline.Published)
+        {
+            await Task.Delay(20, cancellation);
+            long now = _feed!.Source.MessageCount + _trade!.Source.MessageCount;
+            if (now != messages)
+                (messages, quietSince) = (now, Stopwatch.GetTimestamp());
+        }
+    }
+
+    private void StopWorkers()
+    {
+        foreach (Worker worker in _workers)
+            worker.RequestStop();
+        foreach (Worker worker in _workers)
+        {
+            if (!worker.Stop(StopTimeout))
+                throw new TimeoutException($"The worker {worker.Name} did not stop within {StopTimeout.TotalSeconds} s.");
+        }
+    }
+
+    // On the pool: cut the body and hand the parts to Intake through the message ring. Full is only for a moment, since Intake empties it.
+    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body)
+    {
+        lock (_restWriter)
+        {
+            foreach (byte[] part in SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol))
+            {
+                while (!_restFrames.TryWrite((byte)FrameSource.Rest, (byte)FrameKind.Snapshot, _clock.NowNs, part) && !_stopping.IsCancellationRequested)
+                    Thread.Sleep(1);
+            }
+        }
+    }
+
+    private void OnSnapshotFault(int symbolId, Exception fault) =>
+        _fault.TrySetResult(new IOException($"The snapshot of {_instruments![symbolId].Symbol} could not be had: {fault.Message}", fault));
+}

@@ -1,0 +1,17 @@
+using KuCoinHft.Engine;
+using KuCoinHft.Exchange.Recordings;
+
+namespace KuCoinHft.Cli.Demo;
+
+/// <summary>What the user chose for a demo.</summary>
+/// <param name="Speed">Market seconds per second; infinite plays as fast as the machine can.</param>
+/// <param name="Placement">Which worker polls which stages.</param>
+/// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
+internal sealed record DemoSettings(Recording Recording, double Speed, string Placement, string? JournalFolder, EngineSettings Engine)
+{
+    /// <summary>The speed as the user writes it.</summary>
+    public string SpeedText => double.IsPositiveInfinity(Speed) ? "max" : $"{Speed}x";
+}
+
+/// <summary>Where a demo stands.</summary>
+internal readonly record struct DemoProgress(long EventsPlayed, long Frames, long Orders, long Fills, long MarketNs);

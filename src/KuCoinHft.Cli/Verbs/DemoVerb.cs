@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using KuCoinHft.Cli.Demo;
+using KuCoinHft.Cli.Output;
+using KuCoinHft.Engine;
+using KuCoinHft.Engine.Agents;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Risk;
+using KuCoinHft.Exchange.Recordings;
+using KuCoinHft.Exchange.Server;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Report;
+
+namespace KuCoinHft.Cli.Verbs;
+
+/// <summary><c>kchft demo</c>: engine and embedded exchange over loopback sockets.</summary>
+internal static class DemoVerb
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "demo",
+            """
+            Trades a recorded market on the embedded exchange, over real loopback sockets, and ends with a table.
+
+            Real frames travel socket -> ring -> decode -> book -> features -> ONNX inference -> agents -> risk -> order -> fill. The exchange plays the
+            recording as KuCoin would, takes margin orders over the WebSocket trading API, fills them against the recorded book, borrows, charges
+            interest and fees. Latency is measured, but engine and exchange share the process and the machine: it is "functional", not a benchmark.
+
+              kchft demo                          BTC and ETH of 2024-08-08, 11 minutes at 20x
+              kchft demo --data kucoin-2021 --speed 1x
+              kchft demo --placement two --json
+            """);
+        var recording = new RecordingOptions(command, "binance-2024");
+        var speed = new Option<string>("--speed") { Description = "Market time against the clock: 1x, 20x, ... or max. Default: 20x.", DefaultValueFactory = _ => "20x" };
+        var placement = new Option<string>("--placement")
+        {
+            Description = "Which worker polls which stages: fused, two, spread, or text such as 'decode..send @1 yield; intake, journal @0 yield'. Default: fused.",
+            DefaultValueFactory = _ => "fused",
+        };
+        var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };
+        var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
+        var json = CommonOptions.Json();
+        var models = CommonOptions.Models();
+        foreach (Option option in new Option[] { speed, placement, journal, capital, models, json })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            decimal usdt = parsed.GetValue(capital);
+            var settings = new DemoSettings(
+                recording.Open(parsed), Speed(parsed.GetValue(speed)!), parsed.GetValue(placement)!, parsed.GetValue(journal), Engine(usdt));
+            using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
+            DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
+            if (parsed.GetValue(json))
+                await Console.Out.WriteLineAsync(Json.Text(report));
+            else
+                DemoTable.Print(report);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<DemoReport> RunAsync(DemoSettings settings, EngineModels models, decimal usdt, bool isJson, CancellationToken cancellation)
+    {
+        await using ExchangeServer exchange = await DemoExchange.StartAsync(settings, usdt, cancellation);
+        await using var session = new DemoSession(settings, models, exchange);
+        using var progress = new DemoProgressLine(settings, models, isJson);
+        return await session.RunAsync(progress, cancellation);
+    }
+
+    // A fifth of the capital a symbol at full target, three fifths in all: far from any margin call.
+    private static EngineSettings Engine(decimal usdt)
+    {
+        long capital = (long)(usdt * Quote.One);
+        var risk = new RiskLimits(
+            PositionQuoteTarget: capital / 5, PositionQuoteMax: capital / 4, NotionalQuoteMax: capital * 3 / 5, LossQuoteMax: capital / 20);
+        return new EngineSettings(SessionId: 1, risk, new AgentPolicy(), IsMetered: true);
+    }
+
+    private static double Speed(string text)
+    {
+        if (text == "max")
+            return double.PositiveInfinity;
+        if (text.EndsWith('x') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1000)
+            return speed;
+        throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x, or max.");
+    }
+}
