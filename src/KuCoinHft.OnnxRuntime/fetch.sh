@@ -32,7 +32,7 @@ work=$(mktemp -d "$PWD/obj/fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT INT TERM
 cp package.json package-lock.json .npmrc "$work/"
 
-(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 ||
+(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error) >&2 ||
     fail "npm could not fetch com.github.asus4.onnxruntime (its message is above). Check the network and npm's registry setting, then build again."
 
 from=$work/$package
