@@ -18,14 +18,13 @@ public sealed class ExchangeCore
 {
     private const long HourNs = 3600 * Nanos.PerSecond;
     private const long PositionPushNs = 4 * Nanos.PerSecond;
-    private const int OrderWeight = 2;
 
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
     private readonly Queue<Push> _queue = new();
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
-    private readonly RatePool _requests;
+    private readonly TradeRequests _trading;
     private readonly Dictionary<string, long> _initialQuote = [];
     private long _nextHourNs = long.MaxValue;
     private long _nextPositionNs = long.MaxValue;
@@ -46,11 +45,11 @@ public sealed class ExchangeCore
         _instruments = instruments.ToDictionary(x => x.Symbol);
         _books = [.. instruments.Select(x => new MarketBook(x))];
         _pushes = new PushWriter(_queue);
-        _requests = new RatePool(account.RequestWeightMax);
         Marks = new MarkPrices(instruments, _books);
         Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
         Matcher = new Matcher(account, _books, Ledger, Marks, _pushes);
         Account = account;
+        _trading = new TradeRequests(this, account.RequestWeightMax);
         KeepInitialMarks();
     }
 
@@ -68,7 +67,8 @@ public sealed class ExchangeCore
 
     public long MalformedCount { get; private set; }
 
-    public long RejectCount { get; private set; }
+    /// <summary>Requests refused with an error code.</summary>
+    public long RejectCount { get; internal set; }
 
     internal MarginLedger Ledger { get; }
 
@@ -100,6 +100,7 @@ public sealed class ExchangeCore
     }
 
     /// <summary>Plays one recorded event: passes public frames on unchanged, and lets the books and our resting orders feel them.</summary>
+    /// <remarks>The bytes are kept, in pushes and while a snapshot is awaited: a recording must not overwrite them.</remarks>
     public void Feed(in RecordedEvent e)
     {
         AdvanceTo(e.ReceiveNs);
@@ -120,17 +121,7 @@ public sealed class ExchangeCore
     public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
     {
         AdvanceTo(nowNs);
-        byte[] answer;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(request.ToArray());
-            answer = Answer(document.RootElement);
-        }
-        catch (JsonException)
-        {
-            answer = WriteRefusal("", "", Refusal.RequestUnreadable);
-        }
-
+        byte[] answer = _trading.Answer(request.ToArray());
         UpdateTimers();
         return answer;
     }
@@ -249,79 +240,4 @@ public sealed class ExchangeCore
                 _initialQuote.Add(account.Currency, quote);
         }
     }
-
-    private byte[] Answer(JsonElement request)
-    {
-        string id = request.Field("id") ?? "", op = request.Field("op") ?? "";
-        if (request.ValueKind != JsonValueKind.Object)
-            return WriteRefusal(id, op, Refusal.RequestUnreadable);
-        if (id.Length == 0)
-            return WriteRefusal(id, op, Refusal.RequestId);
-        if (op == "ping")
-        {
-            return JsonText.Object((id, NowNs), static (json, x) =>
-            {
-                json.WriteString("id", x.id);
-                json.WriteString("op", "pong");
-                json.WriteNumber("timestamp", x.NowNs / Nanos.PerMillisecond);
-            });
-        }
-
-        if (op is not ("margin.order" or "margin.cancel"))
-            return WriteRefusal(id, op, Refusal.OperationUnknown);
-        if (!request.TryGetProperty("args", out JsonElement args) || args.ValueKind != JsonValueKind.Object)
-            return WriteRefusal(id, op, Refusal.ArgsRequired);
-        if (!_requests.TryTake(OrderWeight, NowNs))
-            return WriteRefusal(id, op, Refusal.TooManyRequests);
-        return op == "margin.order" ? AnswerOrder(id, op, args) : AnswerCancel(id, op, args);
-    }
-
-    private byte[] AnswerOrder(string id, string op, JsonElement args)
-    {
-        Refusal? refusal = Place(args, NowNs, out Order? order, out long borrowedUnits);
-        if (refusal is not null)
-            return WriteAnswer(id, op, refusal, null);
-        return WriteAnswer(id, op, null, json => WritePlaced(json, order!, borrowedUnits));
-    }
-
-    private byte[] AnswerCancel(string id, string op, JsonElement args)
-    {
-        string? orderId = args.Field("orderId"), clientOid = args.Field("clientOid");
-        Refusal? refusal = Cancel(args.Field("symbol"), orderId, clientOid, NowNs);
-        if (refusal is not null)
-            return WriteAnswer(id, op, refusal, null);
-        return WriteAnswer(id, op, null, json => json.WriteString(string.IsNullOrEmpty(orderId) ? "clientOid" : "orderId", string.IsNullOrEmpty(orderId) ? clientOid : orderId));
-    }
-
-    private byte[] WriteRefusal(string id, string op, Refusal refusal)
-    {
-        RejectCount++;
-        return WriteAnswer(id, op, refusal, null);
-    }
-
-    private byte[] WriteAnswer(string id, string op, Refusal? refusal, Action<Utf8JsonWriter>? data) => JsonText.Object((id, op, refusal, data, this), static (json, x) =>
-    {
-        ExchangeCore core = x.Item5;
-        json.WriteString("id", x.id);
-        json.WriteString("op", x.op);
-        json.WriteString("code", x.refusal?.Code ?? "200000");
-        if (x.refusal is not null)
-        {
-            json.WriteString("msg", x.refusal.Message);
-        }
-        else
-        {
-            json.WriteStartObject("data");
-            x.data!(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteNumber("inTime", core.NowNs / Nanos.PerMillisecond);
-        json.WriteNumber("outTime", core.NowNs / Nanos.PerMillisecond);
-        json.WriteStartObject("userRateLimit");
-        json.WriteNumber("limit", core._requests.Limit);
-        json.WriteNumber("reset", core._requests.ResetMs);
-        json.WriteNumber("remaining", core._requests.Remaining);
-        json.WriteEndObject();
-    });
 }

@@ -63,6 +63,7 @@ internal sealed class MarketBook
     }
 
     /// <summary>Takes the book of a recorded snapshot, and then the increments that waited for it.</summary>
+    /// <remarks>A second, newer snapshot replaces the book; what we took of its levels is forgotten then. An older one is ignored.</remarks>
     /// <exception cref="InvalidDataException">The body is not that of <c>/api/v3/market/orderbook/level2</c>.</exception>
     public void Load(ReadOnlySpan<byte> body, MarketFrame scratch, IReadOnlyDictionary<string, Instrument> instruments)
     {
@@ -160,7 +161,7 @@ internal sealed class MarketBook
             while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
                 if (!LevelRow.Read(ref reader, _instrument, out long priceTicks, out long sizeLots, out _))
-                    throw Bad($"a level near byte {reader.TokenStartIndex} has no price and size in the instrument's increments");
+                    throw Bad($"a level near byte {reader.TokenStartIndex} has no size, or no price in ticks of 10^-{_instrument.PriceDecimals}");
                 side.Set(priceTicks, sizeLots);
             }
         }

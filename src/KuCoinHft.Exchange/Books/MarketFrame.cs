@@ -161,7 +161,7 @@ internal sealed class MarketFrame
                 TakerSide = reader.ValueTextEquals("buy"u8) ? Side.Buy : reader.ValueTextEquals("sell"u8) ? Side.Sell : Side.None;
             else if (isPrice && DecimalText.TryParse(reader.ValueSpan, instrument.PriceDecimals, out long priceTicks))
                 PriceTicks = priceTicks;
-            else if (isSize && DecimalText.TryParse(reader.ValueSpan, instrument.SizeDecimals, out long sizeLots))
+            else if (isSize && DecimalText.TryParse(reader.ValueSpan, instrument.SizeDecimals, out long sizeLots, cutsRest: true))
                 SizeLots = sizeLots;
             reader.Skip();
         }

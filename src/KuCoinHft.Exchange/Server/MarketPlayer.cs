@@ -141,6 +141,13 @@ internal sealed class MarketPlayer : IDisposable
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
         {
             // The recording ends here: whoever waits for it must learn why, and the clients see a market that stands still.
+            Locked(() =>
+            {
+                _hasEvent = false;
+                while (_arrivals.TryDequeue(out Action<ExchangeCore, long>? request, out (long DueNs, long Order) first))
+                    request(_core, first.DueNs);
+                Route();
+            });
             _completion.TrySetException(e);
         }
     }

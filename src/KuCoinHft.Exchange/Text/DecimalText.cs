@@ -8,8 +8,9 @@ namespace KuCoinHft.Exchange.Text;
 internal static class DecimalText
 {
     /// <summary>Reads <paramref name="text"/> as an integer of 10^-<paramref name="decimals"/>.</summary>
+    /// <param name="cutsRest">True to cut digits beyond <paramref name="decimals"/> off instead of refusing them.</param>
     /// <returns>False when it is no unsigned number, does not fit a long, or has digits beyond <paramref name="decimals"/> that are not zero.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> text, int decimals, out long value)
+    public static bool TryParse(ReadOnlySpan<byte> text, int decimals, out long value, bool cutsRest = false)
     {
         value = 0;
         long result = 0;
@@ -33,7 +34,7 @@ internal static class DecimalText
             any = true;
             if (fraction >= decimals)
             {
-                if (digit != 0)
+                if (digit != 0 && !cutsRest)
                     return false;
                 continue;
             }

@@ -60,7 +60,7 @@ public sealed class MarketBookTests
 
     [Theory]
     [InlineData("{}", "no sequence")]
-    [InlineData("{\"data\":{\"sequence\":\"1\",\"bids\":[[\"1.55\",\"1\"]]}}", "increments")]
+    [InlineData("{\"data\":{\"sequence\":\"1\",\"bids\":[[\"1.55\",\"1\"]]}}", "ticks of 10^-1")]
     [InlineData("{\"data\":{\"sequence\":\"1\",\"bids\":[[", "cannot be read")]
     public void An_unreadable_snapshot_names_the_symbol_and_the_reason(string body, string reason)
     {
@@ -68,6 +68,14 @@ public sealed class MarketBookTests
         var e = Assert.Throws<InvalidDataException>(() => core.Feed(new RecordedEvent(1, RecordedKind.Snapshot, Tape.Btc, Encoding.UTF8.GetBytes(body))));
         Assert.Contains(Tape.Btc, e.Message, StringComparison.Ordinal);
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_size_finer_than_a_lot_is_cut()
+    {
+        Desk desk = new Desk().Play(tape => tape.Book("99 0.00019434546, 98 0.000000001", "101 1").Bid("97", "1.999999999"));
+        Assert.Contains("\"bids\":[[\"99\",\"0.00019434\"],[\"97\",\"1.99999999\"]]", Snapshot(desk), StringComparison.Ordinal);
+        Assert.Equal(0, desk.Core.MalformedCount);
     }
 
     [Fact]
