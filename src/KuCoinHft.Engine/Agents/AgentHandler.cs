@@ -14,6 +14,7 @@ namespace KuCoinHft.Engine.Agents;
 public sealed class AgentHandler : IEventHandler
 {
     private const int Flat = Limits.Targets / 2;
+    private const int KeepForMargin = -1;
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<FeatureVector> _vectors;
     private readonly RingColumn<Prediction> _predictions;
@@ -68,35 +69,37 @@ public sealed class AgentHandler : IEventHandler
     private void Decide(in Prediction prediction, long nowNs, ref State state, ref Decision decision)
     {
         int agent = Pick(in prediction);
-        if (agent < 0)
-        {
-            decision.Reason = DecisionReason.MetaFlat;
-            MoveTo(Flat, nowNs, ref state);
-            return;
-        }
-
-        decision.Agent = (AgentId)agent;
-        if ((prediction.AgentsReady & (1 << agent)) == 0)
+        if (agent >= 0)
+            decision.Agent = (AgentId)agent;
+        if (agent >= 0 && (prediction.AgentsReady & (1 << agent)) == 0)
         {
             decision.Reason = DecisionReason.AgentNotReady;
             return;
         }
 
+        int best = agent < 0 ? Flat : BestOf(in prediction, agent, in state, ref decision);
+        if (best == state.Target)
+            decision.Reason = agent < 0 ? DecisionReason.MetaFlat : DecisionReason.AgentTarget;
+        else if (nowNs - state.ChangedNs < _policy.HoldNs)
+            decision.Reason = DecisionReason.Holding;
+        else if (best == KeepForMargin)
+            decision.Reason = DecisionReason.BelowMargin;
+        else
+        {
+            decision.Reason = agent < 0 ? DecisionReason.MetaFlat : DecisionReason.AgentTarget;
+            state.Target = best;
+            state.ChangedNs = nowNs;
+        }
+    }
+
+    // The agent's best target, or KeepForMargin where it gains too little over the present one.
+    private int BestOf(in Prediction prediction, int agent, in State state, ref Decision decision)
+    {
         ReadOnlySpan<float> all = prediction.Q;
         ReadOnlySpan<float> q = all.Slice(agent * Limits.Targets, Limits.Targets);
         int best = Best(q);
         decision.Confidence = q[best] - q[Flat];
-        if (best == state.Target)
-            decision.Reason = DecisionReason.AgentTarget;
-        else if (q[best] - q[state.Target] < _policy.SwitchMargin)
-            decision.Reason = DecisionReason.BelowMargin;
-        else if (best != Flat && nowNs - state.ChangedNs < _policy.HoldNs)
-            decision.Reason = DecisionReason.Holding;
-        else
-        {
-            decision.Reason = DecisionReason.AgentTarget;
-            MoveTo(best, nowNs, ref state);
-        }
+        return best != state.Target && q[best] - q[state.Target] < _policy.SwitchMargin ? KeepForMargin : best;
     }
 
     // The meta-model's favourite, -1 when that is none; without a meta-model the agent that gains most over flat.
@@ -130,14 +133,6 @@ public sealed class AgentHandler : IEventHandler
         }
 
         return best;
-    }
-
-    private static void MoveTo(int target, long nowNs, ref State state)
-    {
-        if (state.Target == target)
-            return;
-        state.Target = target;
-        state.ChangedNs = nowNs;
     }
 
     private struct State

@@ -4,5 +4,5 @@ namespace KuCoinHft.Engine.Agents;
 
 /// <summary>How Q-values become target positions.</summary>
 /// <param name="SwitchMargin">Q that a new target must gain over the present one; keeps fees from eating small preferences.</param>
-/// <param name="HoldNs">Least time between two changes of target of one symbol; going flat is free of it.</param>
-public sealed record AgentPolicy(float SwitchMargin = 1.0f, long HoldNs = 2 * Nanos.PerSecond);
+/// <param name="HoldNs">Least time between two changes of target of one symbol, going flat included: the agents look 20 to 30 seconds ahead.</param>
+public sealed record AgentPolicy(float SwitchMargin = 1.5f, long HoldNs = 15 * Nanos.PerSecond);
