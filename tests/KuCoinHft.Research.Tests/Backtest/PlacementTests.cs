@@ -9,6 +9,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Research.Tests.Backtest;
 
 /// <summary>However many threads run the stages, a journal replayed without the exchange gives the journal's own actions and Q-values, byte for byte.</summary>
+[Collection(nameof(Alone))]
 public sealed class PlacementTests(PlacementTests.RecordedSession session) : IClassFixture<PlacementTests.RecordedSession>
 {
     [Fact]
