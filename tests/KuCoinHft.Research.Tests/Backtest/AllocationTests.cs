@@ -76,7 +76,7 @@ public sealed class AllocationTests(AllocationTests.LongSession session) : IClas
     public sealed class LongSession : IDisposable
     {
         /// <summary>Room for each stream; files are sparse.</summary>
-        public const long CapacityBytes = 2L << 30;
+        public const long CapacityBytes = 1L << 30;
 
         private const int Passes = 6;
         private readonly TemporaryFolder _folder = new();

@@ -13,11 +13,14 @@ namespace KuCoinHft.Research.Tests.Backtest;
 public sealed class PlacementTests(PlacementTests.RecordedSession session) : IClassFixture<PlacementTests.RecordedSession>
 {
     [Fact]
-    public void The_session_that_is_replayed_has_fifty_orders_and_every_kind_of_answer()
+    public void The_session_that_is_replayed_has_fifty_orders_that_the_exchange_answered()
     {
         Assert.InRange(session.Counts.Sent, 50, long.MaxValue);
-        Assert.InRange(session.Counts.Acked, 50, long.MaxValue);
         Assert.InRange(session.Counts.Filled, 1, long.MaxValue);
+
+        // Pushes overtake answers here, and each order counts as acknowledged once all the same; the last may still be under way.
+        Assert.InRange(session.Counts.Acked + session.Counts.Refused, session.Counts.Sent - 2, session.Counts.Sent);
+        Assert.Equal((0, 0), (session.Counts.Refused, session.Counts.Unknown));
         var actions = new JournalActionsReader(JournalFolder.ActionsPath(session.Folder));
         Assert.Equal((session.Counts.Sent, 0), (actions.Actions.LongCount(a => a.Kind == ActionKind.NewOrder), actions.UnreadableCount));
         Assert.Equal(session.Counts.Decisions, actions.DecisionCount);

@@ -7,7 +7,7 @@ namespace KuCoinHft.Research.Tests.Backtest;
 /// <summary>What a pipeline has seen and done so far.</summary>
 /// <remarks>Thread: the one that runs the stages, or any after they have stopped.</remarks>
 internal readonly record struct SessionCounts(
-    long Frames, long Decisions, long Sent, long Acked, long Filled, long Rejects, long Gaps, long Synced)
+    long Frames, long Decisions, long Sent, long Acked, long Filled, long Refused, long Unknown, long Rejects, long Gaps, long Synced)
 {
     public static SessionCounts Of(Pipeline pipeline)
     {
@@ -22,11 +22,29 @@ internal readonly record struct SessionCounts(
         }
 
         return new SessionCounts(
-            pipeline.Completed + 1, Sum(pipeline.Agents.Reasons), orders.Sent, orders.Acked, orders.Filled, Sum(pipeline.Risk.Rejects), gaps, synced);
+            pipeline.Completed + 1,
+            Sum(pipeline.Agents.Reasons),
+            orders.Sent,
+            orders.Acked,
+            orders.Filled,
+            orders.Refused,
+            orders.Unknown,
+            Sum(pipeline.Risk.Rejects),
+            gaps,
+            synced);
     }
 
     public static SessionCounts operator -(SessionCounts a, SessionCounts b) => new(
-        a.Frames - b.Frames, a.Decisions - b.Decisions, a.Sent - b.Sent, a.Acked - b.Acked, a.Filled - b.Filled, a.Rejects - b.Rejects, a.Gaps - b.Gaps, a.Synced - b.Synced);
+        a.Frames - b.Frames,
+        a.Decisions - b.Decisions,
+        a.Sent - b.Sent,
+        a.Acked - b.Acked,
+        a.Filled - b.Filled,
+        a.Refused - b.Refused,
+        a.Unknown - b.Unknown,
+        a.Rejects - b.Rejects,
+        a.Gaps - b.Gaps,
+        a.Synced - b.Synced);
 
     // No LINQ: it is also taken on the thread whose allocations are measured.
     private static long Sum(ReadOnlySpan<long> counts)
