@@ -75,6 +75,28 @@ public sealed class SocketOutbox : IWsOutlet
         Exit();
     }
 
+    /// <summary>Sends a close frame and ends our half; what the server still sends can be read.</summary>
+    // Disposing a socket with a receive under way resets the connection, and a reset overtakes the close frame.
+    public void Finish(ushort closeCode)
+    {
+        Send(WsOpcode.Close, [(byte)(closeCode >> 8), (byte)closeCode]);
+        Enter();
+        if (Fault == SocketError.Success)
+        {
+            try
+            {
+                _socket.Shutdown(SocketShutdown.Send);
+                Volatile.Write(ref _fault, (int)SocketError.Shutdown);
+            }
+            catch (SocketException e)
+            {
+                Volatile.Write(ref _fault, (int)e.SocketErrorCode);
+            }
+        }
+
+        Exit();
+    }
+
     /// <summary>Ends the connection. The socket is disposed here and nowhere else, since a send on a disposed socket would throw on a hot worker.</summary>
     public void Close()
     {

@@ -31,6 +31,9 @@ internal sealed class SocketPump
     /// <summary>Why the pump ended, unless the server ended the stream or the reader left.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>Ends a wait for the reader, which may be gone for good; closing the socket ends a wait for bytes.</summary>
+    public void Stop() => _pipe.Writer.CancelPendingFlush();
+
     /// <summary>Runs until the stream ends, the reader is done, or the socket is closed. Never throws.</summary>
     public async Task RunAsync()
     {
@@ -44,7 +47,7 @@ internal sealed class SocketPump
                 Volatile.Write(ref _receiveTimestamp, Stopwatch.GetTimestamp());
                 _pipe.Writer.Advance(received);
                 FlushResult flush = await _pipe.Writer.FlushAsync();
-                if (flush.IsCompleted)
+                if (flush.IsCompleted || flush.IsCanceled)
                     break;
             }
         }

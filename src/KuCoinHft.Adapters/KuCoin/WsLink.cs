@@ -17,6 +17,8 @@ internal sealed class WsLink : IAsyncDisposable
     // A handshake is a handful of messages; more than this before its end means that nobody will ever attach.
     private const int AheadBytesMax = 16 << 20;
 
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
+
     private readonly SocketPump _pump;
     private readonly Task _pumping;
     private readonly CancellationTokenSource _ended = new();
@@ -105,11 +107,12 @@ internal sealed class WsLink : IAsyncDisposable
     /// <summary>Pings from now on; the connection ends when nothing at all arrives for an interval and a timeout, as a pong would have.</summary>
     public void StartPings(TimeSpan interval, TimeSpan timeout, Func<string> ping) => _pinging = Task.WhenAll(PingAsync(interval, ping), WatchAsync(interval + timeout));
 
-    /// <summary>Says goodbye and ends the connection, without waiting for the server's goodbye.</summary>
+    /// <summary>Says goodbye, gives the server a second to do the same, and ends the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        Outbox.Send(WsOpcode.Close, [WsCloseCode.Normal >> 8, WsCloseCode.Normal & 0xFF]);
-        Outbox.Close();
+        Outbox.Finish(WsCloseCode.Normal);
+        await Task.WhenAny(_pumping, Task.Delay(GoodbyeTimeout));
+        Stop();
         await Ended;
         _ended.Dispose();
     }
@@ -164,7 +167,13 @@ internal sealed class WsLink : IAsyncDisposable
     private void End(string fault)
     {
         _fault ??= fault;
+        Stop();
+    }
+
+    private void Stop()
+    {
         Outbox.Close();
+        _pump.Stop();
     }
 
     private async Task CloseWithPumpAsync()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KuCoinHft.Adapters.Onnx;
+using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Research.Train;
 
@@ -60,16 +61,15 @@ internal static class ModelsVerb
             Trains the four small models that ship: each agent's network imitates its plain rule, the trees imitate the meta rule.
 
             They are honest stand-ins that make the inference path real; what they score is how well they imitate, not what they earn.
-            Same recording, same seed: the same files, byte for byte.
+            They are trained on the shipped recordings. Same seed: the same files, byte for byte.
             """);
-        var recording = new RecordingOptions(command, "binance-2024");
         var models = CommonOptions.Models();
         var seed = new Option<int>("--seed") { Description = "Seed of the weights and of the order of samples. Default: 1.", DefaultValueFactory = _ => 1 };
         command.Options.Add(models);
         command.Options.Add(seed);
         command.SetAction((parsed, cancellation) =>
         {
-            ImitationTraining.Run(recording.Open(parsed), ModelsFolder.Find(parsed.GetValue(models)), parsed.GetValue(seed), Console.Out, cancellation);
+            ImitationTraining.Run([.. RecordingCatalog.Names.Select(RecordingCatalog.Open)], ModelsFolder.Find(parsed.GetValue(models)), parsed.GetValue(seed), Console.Out, cancellation);
             return Task.FromResult(0);
         });
         return command;

@@ -74,7 +74,7 @@ internal sealed class UpdateMaker
             ref BookLevelChange change = ref changes[i];
             BadReason bad = level.Price.ToUnits(priceDecimals, out change.PriceTicks);
             if (bad == BadReason.None)
-                bad = level.Size.ToUnits(sizeDecimals, out change.SizeLots);
+                bad = Cut(level.Size, sizeDecimals, out change.SizeLots);
             if (bad != BadReason.None)
                 return bad;
             change.Sequence = level.Sequence;
@@ -106,11 +106,11 @@ internal sealed class UpdateMaker
         if (bad == BadReason.None)
             bad = Millis(frame, Field.Time, ref update);
         if (bad == BadReason.None)
-            bad = Pair(frame, Field.Price, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots);
+            bad = MarketPair(frame, Field.Price, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots);
         if (bad == BadReason.None)
-            bad = Pair(frame, Field.BestBid, Field.BestBidSize, update.SymbolId, out update.BidTicks, out update.BidLots);
+            bad = MarketPair(frame, Field.BestBid, Field.BestBidSize, update.SymbolId, out update.BidTicks, out update.BidLots);
         if (bad == BadReason.None)
-            bad = Pair(frame, Field.BestAsk, Field.BestAskSize, update.SymbolId, out update.AskTicks, out update.AskLots);
+            bad = MarketPair(frame, Field.BestAsk, Field.BestAskSize, update.SymbolId, out update.AskTicks, out update.AskLots);
         return bad;
     }
 
@@ -121,7 +121,7 @@ internal sealed class UpdateMaker
         update.SequenceStart = update.SequenceEnd = frame[Field.Sequence].Number;
         update.Side = (Side)frame[Field.Side].Number;
         BadReason bad = Symbol(json, frame, ref update);
-        return bad == BadReason.None ? Pair(frame, Field.Price, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots) : bad;
+        return bad == BadReason.None ? MarketPair(frame, Field.Price, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots) : bad;
     }
 
     private BadReason Order(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
@@ -170,6 +170,23 @@ internal sealed class UpdateMaker
     {
         update.SymbolId = (short)_instruments.Find(frame.Text(json, Field.Symbol));
         return update.SymbolId < 0 ? BadReason.UnknownSymbol : BadReason.None;
+    }
+
+    private BadReason MarketPair(DecodedFrame frame, Field price, Field size, int symbolId, out long ticks, out long lots)
+    {
+        lots = 0;
+        BadReason bad = frame[price].Decimal.ToUnits(_priceDecimals[symbolId], out ticks);
+        return bad == BadReason.None ? Cut(frame[size].Decimal, _sizeDecimals[symbolId], out lots) : bad;
+    }
+
+    // KuCoin's books and trades hold sizes finer than the listed increment (0.00019434546 BSV where it is 10^-8). Refusing the frame would cost the
+    // whole book for dust, so such a size is cut; it stays at least one lot, since 0 would remove the level.
+    private static BadReason Cut(Dec size, int decimals, out long lots)
+    {
+        BadReason bad = size.Truncate(decimals, out lots);
+        if (lots == 0 && size.Mantissa > 0)
+            lots = 1;
+        return bad;
     }
 
     private BadReason Pair(DecodedFrame frame, Field price, Field size, int symbolId, out long ticks, out long lots)

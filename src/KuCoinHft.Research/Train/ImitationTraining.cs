@@ -16,15 +16,27 @@ public static class ImitationTraining
 {
     private const string Cadence = "timer 100ms";
     private const int GoldenCount = 16;
-    private static readonly int[] Hidden = [32, 32];
+
+    // A tenth of all rows, half of which are mixtures: the latest fifth of the recorded ones.
+    private const double HeldOutShare = 0.1;
+    private static readonly int[] Hidden = [48, 48];
 
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
 
-    /// <summary>Trains all four from one recording and writes their folders.</summary>
-    public static void Run(Recording recording, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
+    /// <summary>Trains all four from recordings and writes their folders.</summary>
+    public static void Run(IReadOnlyList<Recording> recordings, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
     {
-        IReadOnlyList<float[]> vectors = Collect(recording, cancellation);
-        log.WriteLine($"{recording.Name}: {vectors.Count} feature vectors");
+        var recorded = new List<float[]>();
+        foreach (Recording recording in recordings)
+        {
+            IReadOnlyList<float[]> collected = Collect(recording, cancellation);
+            log.WriteLine($"{recording.Name}: {collected.Count} feature vectors");
+            recorded.AddRange(collected);
+        }
+
+        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up.
+        string[] data = [.. recordings.Select(r => r.Name)];
+        IReadOnlyList<float[]> vectors = [.. VectorMix.Of(recorded, seed), .. recorded];
         Agent("momentum", MomentumRule.Inputs, MomentumRule.Score);
         Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
         Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
@@ -37,8 +49,8 @@ public static class ImitationTraining
             var targets = new float[vectors.Count * Limits.Targets];
             for (int i = 0; i < vectors.Count; i++)
                 rule(vectors[i], targets.AsSpan(i * Limits.Targets, Limits.Targets));
-            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 60));
-            ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], recording.Name, seed, fit.Scores);
+            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: HeldOutShare));
+            ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], data, seed, fit.Scores);
             manifest = manifest with { GoldenVectors = Golden(rows, Limits.Targets, fit.Network.Evaluate) };
             Save(name, fit.Network.ToOnnx(), manifest);
         }
@@ -48,9 +60,9 @@ public static class ImitationTraining
             TrainingRows rows = Rows(vectors, MetaRule.Inputs);
             int[] labels = [.. vectors.Select(v => (int)MetaRule.Choose(v))];
             int classes = Limits.Agents + 1;
-            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25));
+            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25, HeldOutShare: HeldOutShare));
             ModelManifest manifest = Manifest(
-                ModelStore.MetaName, ModelKind.Meta, MetaRule.Inputs, classes, [TreeGraph.LabelName, TreeGraph.ProbabilitiesName], recording.Name, seed, fit.Scores);
+                ModelStore.MetaName, ModelKind.Meta, MetaRule.Inputs, classes, [TreeGraph.LabelName, TreeGraph.ProbabilitiesName], data, seed, fit.Scores);
             Save(ModelStore.MetaName, fit.Trees.ToOnnx(), manifest with { GoldenVectors = Golden(rows, classes, fit.Trees.Evaluate) });
         }
 
@@ -96,7 +108,7 @@ public static class ImitationTraining
     }
 
     private static ModelManifest Manifest(
-        string name, ModelKind kind, ReadOnlySpan<Feature> inputs, int outputs, string[] outputNames, string recording, int seed, SortedDictionary<string, double> scores)
+        string name, ModelKind kind, ReadOnlySpan<Feature> inputs, int outputs, string[] outputNames, string[] data, int seed, SortedDictionary<string, double> scores)
     {
         var names = new string[inputs.Length];
         for (int i = 0; i < names.Length; i++)
@@ -114,7 +126,9 @@ public static class ImitationTraining
             Outputs = outputNames,
             Cadence = Cadence,
             TrainedOn = new ModelOrigin(
-                $"Imitates the {name} rule on the earlier four fifths of the recording's decision frames; scores are of the latest fifth. No claim about profit.", [recording]),
+                $"Imitates the {name} rule on decision frames of the recordings and on mixtures of them; scores are of the latest fifth, which was not trained on. "
+                + "No claim about profit.",
+                data),
             Seed = seed,
             Scores = scores,
         };

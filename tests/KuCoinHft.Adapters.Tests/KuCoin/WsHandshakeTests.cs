@@ -75,6 +75,7 @@ public sealed class WsHandshakeTests
     private static async Task<string> RefusalOfAsync(string answer)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var isRefused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         listener.Start();
         Task serving = Task.Run(
             async () =>
@@ -83,11 +84,11 @@ public sealed class WsHandshakeTests
                 await peer.ReceiveAsync(new byte[4096], SocketFlags.None, Cancellation);
                 await peer.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, Cancellation);
                 peer.Shutdown(SocketShutdown.Send);
-                while (await peer.ReceiveAsync(new byte[4096], SocketFlags.None, Cancellation) > 0)
-                    continue;
+                await isRefused.Task;
             },
             Cancellation);
         WsHandshakeException refused = await Assert.ThrowsAsync<WsHandshakeException>(() => WsLink.OpenAsync(new Uri($"ws://{listener.LocalEndpoint}/"), Cancellation));
+        isRefused.SetResult();
         await serving;
         return refused.Message;
     }

@@ -141,12 +141,33 @@ public sealed class WsLinkTests : IDisposable
         var told = new TaskCompletionSource<WebSocketCloseStatus?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using LoopbackServer server = await LoopbackServer.StartAsync(async (WebSocket socket, CancellationToken aborted) =>
         {
-            await LoopbackServer.ReceiveAsync(socket, aborted);
-            told.SetResult(socket.CloseStatus);
+            try
+            {
+                await LoopbackServer.ReceiveAsync(socket, aborted);
+            }
+            finally
+            {
+                told.SetResult(socket.CloseStatus);
+            }
         });
         WsLink link = await WsLink.OpenAsync(server.Ws, Cancellation);
         await link.DisposeAsync();
         Assert.Equal(WebSocketCloseStatus.NormalClosure, await told.Task.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_connection_that_nobody_reads_can_be_disposed()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync(async (WebSocket socket, CancellationToken aborted) =>
+        {
+            string flood = new('x', 200_000);
+            while (!aborted.IsCancellationRequested)
+                await LoopbackServer.SendAsync(socket, flood, aborted);
+        });
+        WsLink link = await WsLink.OpenAsync(server.Ws, Cancellation);
+        await link.NextTextAsync(Cancellation);
+        await link.DisposeAsync();
+        Assert.True(link.Ended.IsCompleted);
     }
 
     private static async Task EchoAsync(WebSocket socket, CancellationToken aborted)

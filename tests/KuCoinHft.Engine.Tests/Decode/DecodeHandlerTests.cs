@@ -120,8 +120,20 @@ public sealed class DecodeHandlerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0.400000001", 40_000_000)]
+    [InlineData("0.00000000001", 1)]
+    [InlineData("0", 0)]
+    public void A_size_finer_than_a_lot_is_cut_but_never_to_nothing(string size, long lots)
+    {
+        string good = Encoding.UTF8.GetString(Fixtures.Read("ours/level2-several.json"));
+        Update update = _rig.Decode(good.Replace("\"0.4\"", $"\"{size}\"", StringComparison.Ordinal));
+        Assert.Equal(UpdateKind.Level2, update.Kind);
+        long[] sizes = [.. _rig.Changes[update.ChangePosition, update.ChangeCount].ToArray().Select(c => c.SizeLots)];
+        Assert.Contains(lots, sizes);
+    }
+
+    [Theory]
     [InlineData("\"84270\"", "\"84270.05\"", BadReason.OffIncrement)]
-    [InlineData("\"0.4\"", "\"0.400000001\"", BadReason.OffIncrement)]
     [InlineData("\"84270\"", "\"1e18\"", BadReason.NumberTooLong)]
     [InlineData("\"symbol\":\"BTC-USDT\"", "\"symbol\":\"XBT-USDT\"", BadReason.UnknownSymbol)]
     [InlineData("1790984501513", "17909845015130", BadReason.UnknownValue)]

@@ -20,7 +20,7 @@ public enum MetaClass : byte
 /// </remarks>
 public static class MetaRule
 {
-    public const float SpreadBpsMax = 3f;
+    public const float SpreadBpsMax = 100f;
 
     /// <summary>ln of the spread over its usual: more than about five times is a book in flight.</summary>
     public const float SpreadSurgeMax = 1.6f;
@@ -32,10 +32,10 @@ public static class MetaRule
     public const float VolatilityMin = 2f;
 
     /// <summary>Trades per second over a minute, by day and in the thin hours.</summary>
-    public const float TradeRateMin = 0.5f;
-    public const float ThinTradeRateMin = 1f;
+    public const float TradeRateMin = 0.03f;
+    public const float ThinTradeRateMin = 0.5f;
 
-    public const float VolatilitySurgeMin = 0.2f;
+    public const float VolatilitySurgeMin = 0.1f;
 
     public const float VolumeSurgeMin = 0.2f;
 

@@ -9,6 +9,7 @@ namespace KuCoinHft.Engine.Agents.Rules;
 /// or when the takers of the last 20 s are on the other side.
 /// Edge: a drift of d bps/s sets the means of 5 and 20 s 15 d apart, so the gap in bps is the drift of the next 15 s; the share that lasts is
 /// taken as the efficiency of the last minute, over twice that time. Mirrored prices give mirrored scores.
+/// The spread is no cost of the rule: entries join the best price of their own side and earn the half that exits pay.
 /// The hurdle <see cref="CostBps"/> is the rule's own; exchange fees are charged where results are counted, and at a taker's 10 bps these edges do not pay.
 /// Thread: any; a pure function.
 /// </remarks>
@@ -16,7 +17,7 @@ public static class MomentumRule
 {
     public const long HoldNs = 30_000_000_000;
 
-    public const float SpreadBpsMax = 3f;
+    public const float SpreadBpsMax = 100f;
 
     public const float CostBps = 1f;
 
@@ -45,7 +46,7 @@ public static class MomentumRule
     /// <param name="scores"><see cref="Limits.Targets"/> floats, one a target.</param>
     public static void Score(ReadOnlySpan<float> features, Span<float> scores) => TargetScores.Write(
         EdgeBps(features),
-        CostBps + (0.5f * features[(int)Feature.Spread]),
+        CostBps,
         RiskPerVolatility * features[(int)Feature.Volatility60s],
         scores);
 }

@@ -16,7 +16,7 @@ public static class StatisticalArbitrageRule
 {
     public const long HoldNs = 30_000_000_000;
 
-    public const float SpreadBpsMax = 3f;
+    public const float SpreadBpsMax = 100f;
 
     public const float CorrelationMin = 0.5f;
 
@@ -51,7 +51,7 @@ public static class StatisticalArbitrageRule
     /// <param name="scores"><see cref="Limits.Targets"/> floats, one a target.</param>
     public static void Score(ReadOnlySpan<float> features, Span<float> scores) => TargetScores.Write(
         EdgeBps(features),
-        CostBps + (0.5f * features[(int)Feature.Spread]),
+        CostBps,
         RiskPerVolatility * UnexplainedBps(features),
         scores);
 

@@ -15,7 +15,7 @@ public static class VolatilityBreakoutRule
 {
     public const long HoldNs = 20_000_000_000;
 
-    public const float SpreadBpsMax = 3f;
+    public const float SpreadBpsMax = 100f;
 
     public const float CostBps = 0.5f;
 
@@ -50,7 +50,7 @@ public static class VolatilityBreakoutRule
     /// <param name="scores"><see cref="Limits.Targets"/> floats, one a target.</param>
     public static void Score(ReadOnlySpan<float> features, Span<float> scores) => TargetScores.Write(
         EdgeBps(features),
-        CostBps + (0.5f * features[(int)Feature.Spread]),
+        CostBps,
         RiskPerVolatility * features[(int)Feature.Volatility60s],
         scores);
 }
