@@ -183,11 +183,11 @@ public sealed class ExchangeCore
             AssetsQuote = assetsQuote,
             DebtQuote = debtQuote,
             InitialEquityQuote = _initialQuote.Values.Sum(),
-            FeesQuote = Matcher.FeesQuote,
+            FeesQuote = Matcher.Settlement.FeesQuote,
             InterestQuote = Ledger.InterestChargedQuote,
-            TurnoverQuote = Matcher.TurnoverQuote,
+            TurnoverQuote = Matcher.Settlement.TurnoverQuote,
             OrderCount = Matcher.OrderCount,
-            FillCount = Matcher.FillCount,
+            FillCount = Matcher.Settlement.FillCount,
             RejectCount = RejectCount,
         };
     }

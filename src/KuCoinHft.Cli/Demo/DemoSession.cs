@@ -3,6 +3,7 @@ using KuCoinHft.Adapters.KuCoin;
 using KuCoinHft.Adapters.Time;
 using KuCoinHft.Engine;
 using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Exchange.Server;
@@ -20,6 +21,7 @@ namespace KuCoinHft.Cli.Demo;
 internal sealed class DemoSession : IAsyncDisposable
 {
     private const int SnapshotRingBytes = 4 << 20;
+    private const int WarmUpMessages = 30_000;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private readonly DemoSettings _settings;
     private readonly EngineModels _models;
@@ -54,6 +56,7 @@ internal sealed class DemoSession : IAsyncDisposable
     /// <exception cref="InvalidOperationException">A worker stopped on a bug, or the journal is full.</exception>
     public async Task<DemoReport> RunAsync(IProgress<DemoProgress> progress, CancellationToken cancellation)
     {
+        WarmUp(cancellation);
         await ComposeAsync(cancellation);
         foreach (Worker worker in _workers)
             worker.Start();
@@ -81,6 +84,13 @@ internal sealed class DemoSession : IAsyncDisposable
         _journal?.Dispose();
         _restFrames.Dispose();
         _stopping.Dispose();
+    }
+
+    // The beginning of the same session in virtual time, thrown away: static tables are made and methods compiled before the first real frame.
+    private void WarmUp(CancellationToken cancellation)
+    {
+        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance);
+        session.Run(WarmUpMessages, cancellation);
     }
 
     private async Task ComposeAsync(CancellationToken cancellation)

@@ -18,22 +18,16 @@ internal sealed class Matcher
     private readonly MarginLedger _ledger;
     private readonly MarkPrices _marks;
     private readonly PushWriter _pushes;
-    private readonly Rate _takerFee;
-    private readonly Rate _makerFee;
-    private readonly Rate _feeMax;
     private readonly Rate _priceLimit;
     private readonly RestingOrders[] _bids;
     private readonly RestingOrders[] _asks;
     private readonly Dictionary<string, Order> _byId = [];
     private readonly Dictionary<string, Order> _byClientOid = [];
-    private long _tradeId = 11_040_911_994_000_000;
 
     public Matcher(AccountOptions options, MarketBook[] books, MarginLedger ledger, MarkPrices marks, PushWriter pushes)
     {
         (_books, _ledger, _marks, _pushes) = (books, ledger, marks, pushes);
-        _takerFee = Rate.Of(options.TakerFeeRate, nameof(options.TakerFeeRate));
-        _makerFee = Rate.Of(options.MakerFeeRate, nameof(options.MakerFeeRate));
-        _feeMax = _takerFee.Parts > _makerFee.Parts ? _takerFee : _makerFee;
+        Settlement = new Settlement(options, ledger, marks, pushes);
         _priceLimit = Rate.Of(options.PriceLimitRate, nameof(options.PriceLimitRate));
         _bids = [.. books.Select(_ => new RestingOrders(Side.Buy))];
         _asks = [.. books.Select(_ => new RestingOrders(Side.Sell))];
@@ -41,13 +35,8 @@ internal sealed class Matcher
 
     public long OrderCount => _byId.Count;
 
-    public long FillCount { get; private set; }
-
-    /// <summary>Funds of all fills, in 10^-8 USDT at the mark of their moment.</summary>
-    public long TurnoverQuote { get; private set; }
-
-    /// <summary>Fees of all fills, in 10^-8 USDT at the mark of their moment.</summary>
-    public long FeesQuote { get; private set; }
+    /// <summary>What the fills came to.</summary>
+    public Settlement Settlement { get; }
 
     public Order? FindById(string id) => _byId.GetValueOrDefault(id);
 
@@ -141,7 +130,7 @@ internal sealed class Matcher
             if (lots <= 0)
                 continue;
             opposite.Take(depth, lots);
-            Fill(order, opposite.PriceAt(depth), lots, isTaker: true, nowNs);
+            Settlement.Fill(order, opposite.PriceAt(depth), lots, isTaker: true, nowNs);
         }
 
         bool rests = ticket.Life == OrderLife.Gtc && !(ticket.IsPostOnly && freeLots > 0);
@@ -173,48 +162,6 @@ internal sealed class Matcher
         order.HoldUnits = 0;
         _pushes.OrderChange(order, isFilled ? "filled" : "canceled", "done");
         _pushes.Cause = null;
-    }
-
-    private void Fill(Order order, long priceTicks, long lots, bool isTaker, long nowNs)
-    {
-        OrderTicket ticket = order.Ticket;
-        string quote = ticket.Instrument.QuoteCurrency;
-        (long fundsQuote, long feeQuote) = order.Fill(priceTicks, lots, isTaker ? _takerFee : _makerFee);
-        order.UpdatedNs = nowNs;
-        _tradeId++;
-        FillCount++;
-        TurnoverQuote += _marks.Value(quote, fundsQuote, roundUp: false);
-        FeesQuote += _marks.Value(quote, feeQuote, roundUp: true);
-        (_pushes.Cause, _pushes.CauseTradeId) = (order, _tradeId);
-        _pushes.Match(order, priceTicks, lots, isTaker, _tradeId);
-        if (ticket.Side == Side.Buy)
-            SettleBuy(order, order.BaseUnits(lots), fundsQuote, feeQuote);
-        else
-            SettleSell(order, order.BaseUnits(lots), fundsQuote, feeQuote);
-    }
-
-    private void SettleBuy(Order order, long baseUnits, long fundsQuote, long feeQuote)
-    {
-        OrderTicket ticket = order.Ticket;
-
-        // A market order's price is not known before its last fill: it keeps its hold until then.
-        long leftUnits = order.HoldUnits - fundsQuote - feeQuote;
-        long neededUnits = ticket.IsMarket ? leftUnits : order.QuoteNeeded(ticket.PriceTicks, _feeMax);
-        _ledger.Pay(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote, leftUnits - neededUnits);
-        order.HoldUnits = neededUnits;
-        _ledger.Receive(ticket.Instrument.BaseCurrency, baseUnits, 0);
-        if (ticket.AutoRepay)
-            _ledger.Repay(ticket.Instrument.BaseCurrency, baseUnits);
-    }
-
-    private void SettleSell(Order order, long baseUnits, long fundsQuote, long feeQuote)
-    {
-        OrderTicket ticket = order.Ticket;
-        _ledger.Pay(ticket.Instrument.BaseCurrency, baseUnits, 0, 0);
-        order.HoldUnits -= baseUnits;
-        _ledger.Receive(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote);
-        if (ticket.AutoRepay)
-            _ledger.Repay(ticket.Instrument.QuoteCurrency, fundsQuote - feeQuote);
     }
 
     private void OnTrade(RestingOrders orders, Side side, Side takerSide, long priceTicks, long sizeLots, long nowNs)
@@ -270,7 +217,7 @@ internal sealed class Matcher
         lots -= lots % order.Ticket.Instrument.SizeIncrementLots;
         if (lots <= 0)
             return false;
-        Fill(order, order.Ticket.PriceTicks, lots, isTaker: false, nowNs);
+        Settlement.Fill(order, order.Ticket.PriceTicks, lots, isTaker: false, nowNs);
         if (order.RemainLots > 0)
             return false;
         Finish(order, nowNs);
@@ -283,7 +230,7 @@ internal sealed class Matcher
         OrderTicket ticket = order.Ticket;
         if (ticket.Side == Side.Sell)
             return order.BaseUnits(ticket.SizeLots);
-        return ticket.IsMarket ? order.CostQuote(Reach(order).TicksLots, _feeMax) : order.QuoteNeeded(ticket.PriceTicks, _feeMax);
+        return ticket.IsMarket ? order.CostQuote(Reach(order).TicksLots, Settlement.FeeMax) : order.QuoteNeeded(ticket.PriceTicks, Settlement.FeeMax);
     }
 
     /// <summary>What the order would trade if it took now: lots, and their cost in ticks x lots.</summary>

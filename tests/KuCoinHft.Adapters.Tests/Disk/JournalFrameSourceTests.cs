@@ -26,7 +26,7 @@ public sealed class JournalFrameSourceTests : IDisposable
         using var bytes = new ByteRing(1 << 16);
         using var frames = new RingColumn<Frame>(ring);
         using var source = new JournalFrameSource(JournalPath);
-        var intake = new Intake(ring, bytes, frames, [source], framesMax);
+        var intake = new Intake(ring, bytes, frames, [source], framesMax: framesMax);
         var processor = new EventProcessor("journal", new JournalHandler(frames, bytes, copy), new SequenceBarrier(ring.Cursor));
         ring.AddGating(processor.Sequence);
 

@@ -49,7 +49,7 @@ public sealed class RuleTests
     [InlineData(Feature.MomentumTurn, -0.1)]
     [InlineData(Feature.TradeFlow20s, -0.1)]
     [InlineData(Feature.Efficiency60s, 0.02)]
-    [InlineData(Feature.Spread, 3.1)]
+    [InlineData(Feature.Spread, 101)]
     public void Momentum_stays_out_when(Feature feature, float value) => Assert.Equal(Flat, Best(MomentumRule.Score, With(Rising(), feature, value)));
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RuleTests
     [InlineData(Feature.AboveHigh30s, -0.2)]
     [InlineData(Feature.VolumeSurge5s, -0.1)]
     [InlineData(Feature.Ofi5s, -1)]
-    [InlineData(Feature.Spread, 3.1)]
+    [InlineData(Feature.Spread, 101)]
     public void Breakout_stays_out_when(Feature feature, float value) => Assert.Equal(Flat, Best(VolatilityBreakoutRule.Score, With(Rising(), feature, value)));
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class RuleTests
     [InlineData(Feature.PairSpreadZ60s, 5.5)]
     [InlineData(Feature.PairCorrelation60s, 0.4)]
     [InlineData(Feature.PairCorrelation60s, 0.999)]
-    [InlineData(Feature.Spread, 3.1)]
+    [InlineData(Feature.Spread, 101)]
     public void Statistical_arbitrage_stays_out_when(Feature feature, float value) =>
         Assert.Equal(Flat, Best(StatisticalArbitrageRule.Score, With(Rising(), feature, value)));
 
@@ -137,7 +137,7 @@ public sealed class RuleTests
     [InlineData(Feature.Efficiency60s, 0.5, MetaClass.Momentum)]
     [InlineData(Feature.Efficiency60s, 0.1, MetaClass.StatisticalArbitrage)]
     [InlineData(Feature.PairCorrelation60s, 0.1, MetaClass.None)]
-    [InlineData(Feature.Spread, 4, MetaClass.None)]
+    [InlineData(Feature.Spread, 101, MetaClass.None)]
     [InlineData(Feature.SpreadSurge, 2, MetaClass.None)]
     [InlineData(Feature.DepthSurge, -2, MetaClass.None)]
     [InlineData(Feature.Volatility60s, 1, MetaClass.None)]
@@ -148,8 +148,8 @@ public sealed class RuleTests
     [Fact]
     public void Thin_hours_ask_for_more_trades()
     {
-        // 0.75 trades a second: enough at noon, too few at 22:00 UTC.
-        float[] noon = With(With(With(Quiet(), Feature.TradeRate60s, MathF.Log(1.75f)), Feature.DaySin, 0), Feature.DayCos, -1);
+        // 0.25 trades a second: enough at noon, too few at 22:00 UTC.
+        float[] noon = With(With(With(Quiet(), Feature.TradeRate60s, MathF.Log(1.25f)), Feature.DaySin, 0), Feature.DayCos, -1);
         float[] night = With(With(noon, Feature.DaySin, -0.5f), Feature.DayCos, 0.87f);
         Assert.Equal(MetaClass.StatisticalArbitrage, MetaRule.Choose(noon));
         Assert.Equal(MetaClass.None, MetaRule.Choose(night));
@@ -241,13 +241,13 @@ public sealed class RuleTests
     /// <summary>Features whose change alone changes a score somewhere.</summary>
     private static IEnumerable<Feature> FeaturesThatMatter(Rule rule)
     {
-        float[][] points = [Rising(), Quiet(), Mirror(Rising()), With(Quiet(), Feature.VolatilitySurge, 0.5f), With(Quiet(), Feature.TradeRate60s, 0.6f)];
+        float[][] points = [Rising(), Quiet(), Mirror(Rising()), With(Quiet(), Feature.VolatilitySurge, 0.5f), With(Quiet(), Feature.TradeRate60s, 0.3f)];
         foreach (Feature feature in Enum.GetValues<Feature>())
         {
             bool matters = false;
             foreach (float[] point in points)
             {
-                foreach (float value in new[] { -6f, -0.5f, -0.01f, 0.01f, 0.5f, 6f })
+                foreach (float value in new[] { -6f, -0.5f, -0.01f, 0.01f, 0.5f, 6f, 200f })
                 {
                     var before = new float[Limits.Targets];
                     var after = new float[Limits.Targets];
