@@ -7,7 +7,7 @@ public sealed class DemoOnKuCoinTests
     [Fact]
     public async Task Pairs_that_KuCoin_does_not_list_for_margin_are_rejected_by_name_and_everything_is_understood()
     {
-        JsonElement report = (await Kchft.RunWithModelsAsync("demo", "--data", "kucoin-2021", "--speed", "20x", "--json")).Json();
+        JsonElement report = (await Kchft.RunWithModelsAsync("demo", "--data", "kucoin-2021", "--speed", "5x", "--json")).Json();
 
         Assert.Equal(0, report.GetProperty("decodeErrors").GetInt64());
         Assert.Equal(0, report.GetProperty("gaps").GetInt64());
