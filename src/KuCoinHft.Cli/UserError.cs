@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Ring;
 
@@ -13,4 +15,15 @@ internal static class UserError
     public static bool Explains(Exception e) =>
         e is RecordingException or PlacementException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException
             or FormatException or ArgumentException or InvalidDataException;
+
+    /// <summary>Names what the command line gets wrong and where its help stands; the library would bury that under a page of help.</summary>
+    public static int Refuse(ParseResult parsed)
+    {
+        var verbs = new List<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+            verbs.Insert(0, ((CommandResult)result).Command.Name);
+        string mistakes = string.Join(" ", parsed.Errors.Select(e => e.Message));
+        Console.Error.WriteLine($"kchft: {mistakes} See '{string.Join(' ', verbs)} --help'.");
+        return ExitCode;
+    }
 }

@@ -104,7 +104,7 @@ internal sealed class DemoSession : IAsyncDisposable
         _feed = new FeedConnection(_rest, _clock, Topics(symbols));
         var gateway = new KuCoinGateway(_trade, _rest, _instruments, OnSnapshot, OnSnapshotFault);
         EngineSettings engine = _settings.Engine;
-        _journal = DemoJournal.Create(_settings.JournalFolder, instruments, _models, engine, _startNs);
+        _journal = DemoJournal.Create(_settings, instruments, _models, _startNs);
         _pipeline = new Pipeline(
             new PipelineParts
             {

@@ -7,7 +7,8 @@ namespace KuCoinHft.Cli.Demo;
 /// <param name="Speed">Market seconds per second; infinite plays as fast as the machine can.</param>
 /// <param name="Placement">Which worker polls which stages.</param>
 /// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
-internal sealed record DemoSettings(Recording Recording, double Speed, string Placement, string? JournalFolder, EngineSettings Engine)
+/// <param name="JournalFramesBytes">Room for its frames.</param>
+internal sealed record DemoSettings(Recording Recording, double Speed, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine)
 {
     /// <summary>The speed as the user writes it.</summary>
     public string SpeedText => double.IsPositiveInfinity(Speed) ? "max" : $"{Speed}x";

@@ -8,6 +8,8 @@ internal static class DemoTable
 {
     public static void Print(DemoReport report)
     {
+        // A line above it, since a title is folded to the width of its table.
+        AnsiConsole.MarkupLineInterpolated($"[bold]Latency by stage, microseconds[/] ({report.LatencyLabel})");
         AnsiConsole.Write(Latency(report));
         AnsiConsole.Write(Trading(report));
         AnsiConsole.Write(Pairs(report));
@@ -17,7 +19,7 @@ internal static class DemoTable
 
     private static Table Latency(DemoReport report)
     {
-        Table table = new Table().Title($"[bold]Latency by stage, microseconds[/] ({Markup.Escape(report.LatencyLabel)})").Border(TableBorder.Rounded)
+        Table table = new Table().Border(TableBorder.Rounded)
             .AddColumns("stage", "p50", "p99", "p99.9", "max");
         foreach ((string stage, LatencyReport latency) in report.LatencyNs)
             table.AddRow(stage, Micros(latency.P50), Micros(latency.P99), Micros(latency.P999), Micros(latency.Max));

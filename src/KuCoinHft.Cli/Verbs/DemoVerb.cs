@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Cli.Demo;
 using KuCoinHft.Cli.Output;
 using KuCoinHft.Engine;
@@ -39,16 +40,22 @@ internal static class DemoVerb
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };
+        var journalMb = new Option<int>("--journal-mb") { Description = "Room for the journal's frames, in MiB, 1 to 65536; the file is cut to what was used. Default: 1024.", DefaultValueFactory = _ => (int)(JournalFolder.FramesBytesDefault >> 20) };
         var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
         var json = CommonOptions.Json();
         var models = CommonOptions.Models();
-        foreach (Option option in new Option[] { speed, placement, journal, capital, models, json })
+        foreach (Option option in new Option[] { speed, placement, journal, journalMb, capital, models, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            decimal usdt = parsed.GetValue(capital);
+            decimal usdt = Capital(parsed.GetValue(capital));
             var settings = new DemoSettings(
-                recording.Open(parsed), Speed(parsed.GetValue(speed)!), parsed.GetValue(placement)!, parsed.GetValue(journal), Engine(usdt));
+                recording.Open(parsed),
+                Speed(parsed.GetValue(speed)!),
+                parsed.GetValue(placement)!,
+                parsed.GetValue(journal),
+                JournalBytes(parsed.GetValue(journalMb)),
+                Engine(usdt));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
             DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
@@ -85,4 +92,11 @@ internal static class DemoVerb
             return speed;
         throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x, or max.");
     }
+
+    // The upper bound leaves room for the limits that are computed from it in units of 10^-8.
+    private static decimal Capital(decimal usdt) =>
+        usdt is >= 1 and <= 1_000_000_000 ? usdt : throw new ArgumentException($"--capital is {usdt}; give 1 to 1000000000 USDT.");
+
+    private static long JournalBytes(int mebibytes) =>
+        mebibytes is >= 1 and <= 65_536 ? (long)mebibytes << 20 : throw new ArgumentException($"--journal-mb is {mebibytes}; give 1 to 65536.");
 }

@@ -11,7 +11,14 @@ internal static class ModelsVerb
 {
     public static Command Create()
     {
-        var command = new Command("models", "Checks, seals and trains the models that the engine loads at its start.");
+        var command = new Command(
+            "models",
+            """
+            Checks, seals and trains the models that the engine loads at its start.
+
+              kchft models check                  which are used, which are refused, why, and what mends it
+              kchft models seal models/momentum   after you replaced its model.onnx
+            """);
         command.Subcommands.Add(Check());
         command.Subcommands.Add(Seal());
         command.Subcommands.Add(Imitate());
@@ -20,7 +27,16 @@ internal static class ModelsVerb
 
     private static Command Check()
     {
-        var command = new Command("check", "Loads every model as the engine would, and says which are used and which are refused, why, and what mends it.");
+        var command = new Command(
+            "check",
+            """
+            Loads every model as the engine would, and says which are used and which are refused, why, and what mends it.
+
+            Ends with 0 when all are in use, else with 1.
+
+              kchft models check
+              kchft models check --models my-models
+            """);
         var models = CommonOptions.Models();
         command.Options.Add(models);
         command.SetAction(parsed =>
@@ -35,7 +51,15 @@ internal static class ModelsVerb
 
     private static Command Seal()
     {
-        var command = new Command("seal", "After you replaced a model.onnx: runs it, and writes its hash and golden vectors into its manifest.");
+        var command = new Command(
+            "seal",
+            """
+            After you replaced a model.onnx: runs it, and writes its hash and golden vectors into its manifest.
+
+            Scores of the file before it go, since they would be untrue of this one.
+
+              kchft models seal models/momentum
+            """);
         var folder = new Argument<string>("folder") { Description = "The model's folder, for example models/momentum." };
         command.Arguments.Add(folder);
         command.SetAction(parsed =>
@@ -62,6 +86,9 @@ internal static class ModelsVerb
 
             They are honest stand-ins that make the inference path real; what they score is how well they imitate, not what they earn.
             They are trained on the shipped recordings. Same seed: the same files, byte for byte.
+
+              kchft models imitate
+              kchft models imitate --models my-models --seed 7
             """);
         var models = CommonOptions.Models();
         var seed = new Option<int>("--seed") { Description = "Seed of the weights and of the order of samples. Default: 1.", DefaultValueFactory = _ => 1 };
