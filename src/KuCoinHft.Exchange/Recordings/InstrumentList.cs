@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 
