@@ -129,7 +129,7 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         }
     }
 
-    private void AddLevels(BookSide side)
+    private void AddLevels(BinanceSide side)
     {
         foreach (PricedSize level in side.Shown)
         {
