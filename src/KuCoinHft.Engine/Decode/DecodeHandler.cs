@@ -72,12 +72,6 @@ public sealed class DecodeHandler : IEventHandler
                 return ReadTimer(bytes, ref update);
             case FrameKind.SlowFeatures:
                 return ReadSlowFeatures(bytes, ref update);
-            case FrameKind.Operator:
-                if (bytes.Length != 1)
-                    return BadReason.WrongShape;
-                update.Kind = UpdateKind.Operator;
-                update.Code = bytes[0];
-                return BadReason.None;
             default:
                 return BadReason.UnknownKind;
         }

@@ -168,18 +168,14 @@ public sealed class DecodeHandlerTests : IDisposable
     }
 
     [Fact]
-    public void Timers_and_commands_pass_within_their_bounds()
+    public void Timers_pass_within_their_bounds()
     {
         Update timer = _rig.Decode(FrameKind.Timer, Words(4, 77));
         Assert.Equal((UpdateKind.Timer, 4, 77), (timer.Kind, timer.SymbolId, timer.Code));
-        Update command = _rig.Decode(FrameKind.Operator, [9]);
-        Assert.Equal((UpdateKind.Operator, -1, 9), (command.Kind, command.SymbolId, command.Code));
 
         Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Timer, Words(4)).Bad);
         Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(5, 0)).Bad);
         Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(-1, 0)).Bad);
-        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, []).Bad);
-        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, [1, 2]).Bad);
         Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.None, [1]).Bad);
     }
 
