@@ -48,14 +48,11 @@ internal static class DemoVerb
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
+            // Before the recording, which takes a while to read.
             decimal usdt = Capital(parsed.GetValue(capital));
-            var settings = new DemoSettings(
-                recording.Open(parsed),
-                Speed(parsed.GetValue(speed)!),
-                parsed.GetValue(placement)!,
-                parsed.GetValue(journal),
-                JournalBytes(parsed.GetValue(journalMb)),
-                Engine(usdt));
+            double multiple = Speed(parsed.GetValue(speed)!);
+            long journalBytes = JournalBytes(parsed.GetValue(journalMb));
+            var settings = new DemoSettings(recording.Open(parsed), multiple, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
             DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
