@@ -6,6 +6,9 @@ public static class Limits
     /// <summary>Instruments of one session; more are refused at start.</summary>
     public const int SymbolsMax = 64;
 
+    /// <summary>Letters of a symbol, which requests have room for; a longer one is refused at start.</summary>
+    public const int SymbolBytesMax = 32;
+
     /// <summary>Frames in flight; a full ring makes Intake stop reading and count it.</summary>
     public const int RingCapacity = 4096;
 
@@ -54,6 +57,6 @@ public static class Limits
     /// <summary>Actions that one frame may cause; Orders never makes more, and the output ring holds that many for every frame in flight.</summary>
     public const int ActionsPerFrameMax = 4;
 
-    /// <summary>Orders not yet terminal; one more is rejected as TooManyOrders.</summary>
+    /// <summary>Orders not yet terminal; no fewer than symbols, each of which has one at a time, so that an exit always has room. Risk's own limit is below it.</summary>
     public const int OpenOrdersMax = 256;
 }

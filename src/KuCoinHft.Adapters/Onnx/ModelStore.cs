@@ -62,11 +62,14 @@ public sealed class ModelStore : IDisposable
 
     /// <summary>Writes a trained model; its golden vectors must already be what the trainer computed.</summary>
     /// <remarks>They are deliberately not computed through ONNX Runtime here: loading then compares two independent calculations.</remarks>
-    public static void Save(string folder, byte[] onnx, ModelManifest manifest)
+    /// <returns>The manifest as written, with the file's hash.</returns>
+    public static ModelManifest Save(string folder, byte[] onnx, ModelManifest manifest)
     {
+        ModelManifest written = manifest with { ModelSha256 = ModelCheck.Sha256Of(onnx) };
         Directory.CreateDirectory(folder);
         Replace(Path.Combine(folder, ModelFile), onnx);
-        Replace(Path.Combine(folder, ManifestFile), (manifest with { ModelSha256 = ModelCheck.Sha256Of(onnx) }).ToJson());
+        Replace(Path.Combine(folder, ManifestFile), written.ToJson());
+        return written;
     }
 
     public void Dispose()

@@ -38,7 +38,7 @@ public sealed class AgentHandler : IEventHandler
         _policy = policy;
         _states = new State[symbols];
         for (int i = 0; i < symbols; i++)
-            _states[i].Target = Flat;
+            _states[i] = new State { Target = Flat, ChangedNs = -policy.HoldNs };
     }
 
     /// <summary>Decisions by reason.</summary>
@@ -97,7 +97,7 @@ public sealed class AgentHandler : IEventHandler
     {
         ReadOnlySpan<float> all = prediction.Q;
         ReadOnlySpan<float> q = all.Slice(agent * Limits.Targets, Limits.Targets);
-        int best = Best(q);
+        int best = Best(q, state.Target);
         decision.Confidence = q[best] - q[Flat];
         return best != state.Target && q[best] - q[state.Target] < _policy.SwitchMargin ? KeepForMargin : best;
     }
@@ -106,7 +106,7 @@ public sealed class AgentHandler : IEventHandler
     private static int Pick(in Prediction prediction)
     {
         if (prediction.MetaReady != 0)
-            return Best(prediction.Meta) - 1;
+            return Best(prediction.Meta, 0) - 1;
         ReadOnlySpan<float> q = prediction.Q;
         int picked = 0;
         float gainMax = float.NegativeInfinity;
@@ -115,7 +115,7 @@ public sealed class AgentHandler : IEventHandler
             if ((prediction.AgentsReady & (1 << a)) == 0)
                 continue;
             ReadOnlySpan<float> values = q.Slice(a * Limits.Targets, Limits.Targets);
-            float gain = values[Best(values)] - values[Flat];
+            float gain = values[Best(values, Flat)] - values[Flat];
             if (gain > gainMax)
                 (picked, gainMax) = (a, gain);
         }
@@ -123,10 +123,11 @@ public sealed class AgentHandler : IEventHandler
         return picked;
     }
 
-    private static int Best(ReadOnlySpan<float> values)
+    // Equals are decided for what there is: nothing is done for no gain.
+    private static int Best(ReadOnlySpan<float> values, int present)
     {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
+        int best = present;
+        for (int i = 0; i < values.Length; i++)
         {
             if (values[i] > values[best])
                 best = i;

@@ -15,6 +15,8 @@ public sealed class BookBuilder
     private readonly PendingUpdates _pending = new(Limits.PendingUpdatesMax, Limits.PendingChangesMax);
     private long _snapshotSequence;
     private long _snapshotNs;
+    private long _abandonedSequence;
+    private long _receivedSequence;
     private short _partsExpected;
     private short _partsTaken;
     private long _wantedNs;
@@ -43,6 +45,7 @@ public sealed class BookBuilder
     public BookFlags OnLevel2(in Update update, ReadOnlySpan<BookLevelChange> changes, long nowNs)
     {
         Counts.Level2++;
+        _receivedSequence = Math.Max(_receivedSequence, update.SequenceEnd);
         if (!IsLive)
         {
             _pending.Add(in update, changes);
@@ -72,8 +75,10 @@ public sealed class BookBuilder
 
         if (update.Part == 1)
             BeginSnapshot(in update);
+        else if (_partsExpected == 0 && update.SequenceEnd == _abandonedSequence)
+            return OnLatePart(nowNs);
         else if (update.SequenceEnd != _snapshotSequence || update.Part != _partsTaken + 1 || update.Parts != _partsExpected)
-            return AbandonSnapshot(nowNs);
+            return AbandonSnapshot(update.SequenceEnd, nowNs);
         foreach (ref readonly BookLevelChange change in changes)
             SideOf(change.Side).Set(change.PriceTicks, change.SizeLots);
         _partsTaken = update.Part;
@@ -99,9 +104,17 @@ public sealed class BookBuilder
         _partsTaken = 0;
     }
 
-    private BookFlags AbandonSnapshot(long nowNs)
+    // The rest of a snapshot that is no use any more: asking again for each of its parts would be a storm of requests.
+    private BookFlags OnLatePart(long nowNs)
+    {
+        Counts.SnapshotPartsLate++;
+        return Want(nowNs);
+    }
+
+    private BookFlags AbandonSnapshot(long sequence, long nowNs)
     {
         Counts.SnapshotsAbandoned++;
+        _abandonedSequence = sequence;
         _partsExpected = 0;
         _partsTaken = 0;
         _snapshotSequence = 0;
@@ -111,6 +124,7 @@ public sealed class BookBuilder
 
     private BookFlags FinishSnapshot(long nowNs)
     {
+        _partsExpected = 0;
         Sequence = _snapshotSequence;
         ExchangeNs = _snapshotNs;
         for (int i = 0; i < _pending.Count; i++)
@@ -127,6 +141,9 @@ public sealed class BookBuilder
             Apply(_pending.Changes(in entry), entry.SequenceEnd, entry.ExchangeNs);
         }
 
+        // What came after the snapshot was forgotten, or stood in the crossed book that it replaces.
+        if (Sequence < _receivedSequence)
+            return OnSnapshotTooOld(_pending.Count, nowNs);
         _pending.Clear();
         _isWanted = false;
         IsLive = true;
@@ -134,7 +151,7 @@ public sealed class BookBuilder
         return AfterApply(isTop: true, nowNs) | BookFlags.Synced;
     }
 
-    // The snapshot ends before the first increment kept begins: what was decided already is dropped, the rest waits for a newer one.
+    // The snapshot ends before the first increment that is missing or kept begins: what was decided already is dropped, the rest waits for a newer one.
     private BookFlags OnSnapshotTooOld(int decided, long nowNs)
     {
         Counts.SnapshotsTooOld++;

@@ -22,5 +22,9 @@ public sealed class BookCounts
 
     public long SnapshotsAbandoned { get; internal set; }
 
+    /// <summary>Parts that came while the book was live.</summary>
     public long SnapshotPartsUnneeded { get; internal set; }
+
+    /// <summary>Further parts of a snapshot that was abandoned before.</summary>
+    public long SnapshotPartsLate { get; internal set; }
 }

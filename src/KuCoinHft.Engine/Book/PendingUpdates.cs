@@ -62,6 +62,12 @@ internal sealed class PendingUpdates
     /// <summary>Forgets the first <paramref name="count"/> entries; their changes stay in place until the next <see cref="Clear"/>.</summary>
     public void RemoveFirst(int count)
     {
+        if (count == Count)
+        {
+            Clear();
+            return;
+        }
+
         Array.Copy(_entries, count, _entries, 0, Count - count);
         Count -= count;
     }

@@ -19,6 +19,9 @@ public sealed class InferenceHandler : IEventHandler
     {
         if (agents.Length != Limits.Agents)
             throw new ArgumentException($"There are {Limits.Agents} agents, so {Limits.Agents} models (or nulls), not {agents.Length}.", nameof(agents));
+        for (int a = 0; a < Limits.Agents; a++)
+            Require(agents[a], $"agent {a}", Limits.Targets);
+        Require(meta, "the meta-model", Limits.Agents + 1);
         _vectors = vectors;
         _predictions = predictions;
         _agents = agents;
@@ -35,6 +38,22 @@ public sealed class InferenceHandler : IEventHandler
     {
         for (long n = first; n <= last; n++)
             Handle(in _vectors[n], ref _predictions[n]);
+    }
+
+    // A model of another shape would write past its outputs or leave some at 0, which looks like an opinion.
+    private static void Require(IModel? model, string role, int outputs)
+    {
+        if (model is null)
+            return;
+        if (model.OutputCount != outputs)
+            throw new ArgumentException($"The model of {role} has {model.OutputCount} outputs; {outputs} are needed.", nameof(model));
+        if (model.InputCount != model.InputFeatures.Length)
+            throw new ArgumentException($"The model of {role} reads {model.InputCount} floats, but names {model.InputFeatures.Length} features.", nameof(model));
+        foreach (int feature in model.InputFeatures)
+        {
+            if ((uint)feature >= Limits.FeaturesMax)
+                throw new ArgumentException($"The model of {role} reads feature {feature}; a vector has {Limits.FeaturesMax}.", nameof(model));
+        }
     }
 
     private void Handle(in FeatureVector vector, ref Prediction prediction)

@@ -7,6 +7,9 @@ namespace KuCoinHft.Engine.Market;
 /// </remarks>
 public sealed record Instrument
 {
+    /// <summary>Funds and sizes end here instead of overflowing, either way: far beyond any account, and two of them still add.</summary>
+    public const long QuantityMax = long.MaxValue / 2;
+
     /// <summary>Index of this instrument in its <see cref="InstrumentTable"/>.</summary>
     public required int Id { get; init; }
 
@@ -44,12 +47,12 @@ public sealed record Instrument
     /// <summary>Lots in one whole unit of base currency.</summary>
     public double LotsPerUnit => PowersOfTen.Double(SizeDecimals);
 
-    /// <summary>price x size in 10^-8 quote, rounded down.</summary>
+    /// <summary>price x size in 10^-8 quote, rounded towards zero, at most <see cref="QuantityMax"/>.</summary>
     public long FundsQuote(long priceTicks, long sizeLots)
     {
         Int128 product = (Int128)priceTicks * sizeLots;
         int shift = PriceDecimals + SizeDecimals - 8;
-        return (long)(shift >= 0 ? product / PowersOfTen.Long(shift) : product * PowersOfTen.Long(-shift));
+        return Saturate(shift >= 0 ? product / PowersOfTen.Long(shift) : (Int128)Saturate(product) * PowersOfTen.Long(-shift));
     }
 
     /// <summary>The largest tradable size whose funds at <paramref name="priceTicks"/> do not exceed <paramref name="fundsQuote"/>.</summary>
@@ -57,7 +60,10 @@ public sealed record Instrument
     {
         int shift = PriceDecimals + SizeDecimals - 8;
         Int128 scaled = shift >= 0 ? (Int128)fundsQuote * PowersOfTen.Long(shift) : (Int128)fundsQuote / PowersOfTen.Long(-shift);
-        long lots = (long)(scaled / priceTicks);
+        long lots = Saturate(scaled / priceTicks);
         return lots - (lots % SizeIncrementLots);
     }
+
+    /// <summary>The nearest value within plus or minus <see cref="QuantityMax"/>: a wrapped sum would turn a long position into a short one.</summary>
+    public static long Saturate(Int128 value) => (long)Int128.Clamp(value, -QuantityMax, QuantityMax);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace KuCoinHft.Engine.Market;
@@ -6,11 +7,18 @@ namespace KuCoinHft.Engine.Market;
 /// <remarks>Thread: immutable after construction. Lookup allocates nothing.</remarks>
 public sealed class InstrumentTable
 {
+    // Funds have 8 decimals, and a shift by more than a power of ten that fits a long cannot be computed.
+    private const int DecimalsMax = PowersOfTen.ExponentMax + 8;
+
+    private static readonly SearchValues<char> SymbolLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
     private readonly Instrument[] _instruments;
     private readonly byte[][] _symbols;
     private readonly short[] _slots;
 
-    /// <exception cref="ArgumentException">Ids are not 0..count-1 in order, a symbol stands twice, or there are more than <see cref="Limits.SymbolsMax"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// Ids are not 0..count-1 in order, a symbol stands twice or is no symbol, decimals or increments cannot be computed with, or there are more than
+    /// <see cref="Limits.SymbolsMax"/>.
+    /// </exception>
     public InstrumentTable(IReadOnlyList<Instrument> instruments)
     {
         ArgumentNullException.ThrowIfNull(instruments);
@@ -24,6 +32,7 @@ public sealed class InstrumentTable
         {
             if (_instruments[i].Id != i)
                 throw new ArgumentException($"Instrument {_instruments[i].Symbol} has id {_instruments[i].Id}, but stands at {i}.", nameof(instruments));
+            Require(_instruments[i]);
             _symbols[i] = Encoding.UTF8.GetBytes(_instruments[i].Symbol);
             if (Find(_symbols[i]) >= 0)
                 throw new ArgumentException($"Instrument {_instruments[i].Symbol} stands twice.", nameof(instruments));
@@ -50,6 +59,19 @@ public sealed class InstrumentTable
         }
 
         return -1;
+    }
+
+    // What the hot path divides by, indexes with and copies into requests is checked once, here.
+    private static void Require(Instrument instrument)
+    {
+        string symbol = instrument.Symbol;
+        if (symbol.Length is 0 or > Limits.SymbolBytesMax || symbol.AsSpan().ContainsAnyExcept(SymbolLetters))
+            throw new ArgumentException($"{symbol} is no symbol: 1 to {Limits.SymbolBytesMax} letters, digits, '-' and '_'.", nameof(instrument));
+        int decimals = instrument.PriceDecimals + instrument.SizeDecimals;
+        if (instrument.PriceDecimals is < 0 or > PowersOfTen.ExponentMax || instrument.SizeDecimals is < 0 or > PowersOfTen.ExponentMax || decimals > DecimalsMax)
+            throw new ArgumentException($"{symbol} has {instrument.PriceDecimals} decimals of price and {instrument.SizeDecimals} of size; each is 0 to {PowersOfTen.ExponentMax}, together at most {DecimalsMax}.", nameof(instrument));
+        if (instrument.PriceIncrementTicks < 1 || instrument.SizeIncrementLots < 1 || instrument.SizeLotsMin < 0 || instrument.FundsQuoteMin < 0)
+            throw new ArgumentException($"{symbol} has an increment below 1 or a minimum below 0; read it again from KuCoin's list.", nameof(instrument));
     }
 
     // FNV-1a over a handful of bytes: symbols are short and the table is a quarter full.

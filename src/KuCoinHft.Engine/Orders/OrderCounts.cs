@@ -12,6 +12,9 @@ public sealed class OrderCounts
     /// <summary>Refused by the exchange.</summary>
     public long Refused { get; internal set; }
 
+    /// <summary>Answered with a code that leaves open whether the exchange has the order; it stays in the table.</summary>
+    public long OutcomeUnknown { get; internal set; }
+
     /// <summary>Match pushes.</summary>
     public long Fills { get; internal set; }
 

@@ -87,6 +87,9 @@ public sealed class OrderHandler : IEventHandler
             case UpdateKind.OrderAnswer when update.Code == TradeCodes.Success:
                 Acknowledge(ref order);
                 break;
+            case UpdateKind.OrderAnswer when TradeCodes.IsOutcomeUnknown(update.Code):
+                Counts.OutcomeUnknown++;
+                break;
             case UpdateKind.OrderAnswer:
                 Counts.Refused++;
                 Open.RemoveAt(at);
@@ -163,8 +166,11 @@ public sealed class OrderHandler : IEventHandler
         for (int i = 0; i < Open.Count; i++)
         {
             ref OpenOrder order = ref Open[i];
-            bool isDue = order.SymbolId == symbolId && order.State == OrderState.Open && nowNs - order.SentNs >= olderThanNs;
-            if (!isDue || nowNs - order.CancelNs < CancelRetryNs || _index == Limits.ActionsPerFrameMax - 1)
+            // One whose push that it rests got lost would rest for ever, so age alone is reason enough; a cancel of what is not there does no harm.
+            long dueNs = order.State == OrderState.Open ? olderThanNs : _restNs;
+            bool isDue = order.SymbolId == symbolId && nowNs - order.SentNs >= dueNs;
+            bool isAsked = order.CancelNs != 0 && nowNs - order.CancelNs < CancelRetryNs;
+            if (!isDue || isAsked || _index == Limits.ActionsPerFrameMax - 1)
                 continue;
             order.CancelNs = nowNs;
             Counts.CancelsSent++;

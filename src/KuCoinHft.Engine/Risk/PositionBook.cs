@@ -11,7 +11,8 @@ public sealed class PositionBook
     private readonly long[] _lots;
     private readonly long[] _markTicks;
     private readonly PositionCounts[] _counts;
-    private long _cashQuote;
+    // Wider than a long, since it adds up for as long as the session lasts.
+    private Int128 _cashQuote;
 
     public PositionBook(InstrumentTable instruments, int feeRateE6)
     {
@@ -41,44 +42,47 @@ public sealed class PositionBook
         // Rounded up, as a fee never rounds in our favour.
         long fee = (long)((((Int128)funds * _feeRateE6) + 999_999) / 1_000_000);
         bool isBuy = side == Side.Buy;
-        _lots[symbolId] += isBuy ? sizeLots : -sizeLots;
+        _lots[symbolId] = Instrument.Saturate((Int128)_lots[symbolId] + (isBuy ? sizeLots : -sizeLots));
         ref PositionCounts counts = ref _counts[symbolId];
         counts.BuyFills += isBuy ? 1 : 0;
         counts.SellFills += isBuy ? 0 : 1;
         counts.LongLotsMax = Math.Max(counts.LongLotsMax, _lots[symbolId]);
         counts.ShortLotsMax = Math.Max(counts.ShortLotsMax, -_lots[symbolId]);
         _cashQuote += (isBuy ? -funds : funds) - fee;
-        FeesQuote += fee;
+        FeesQuote = Instrument.Saturate((Int128)FeesQuote + fee);
         FillCount++;
     }
 
     /// <summary>Takes the middle of the book as the price to value at.</summary>
     public void Mark(int symbolId, long midTicks) => _markTicks[symbolId] = midTicks;
 
+    /// <summary>The price that the symbol is valued at, 0 before the first.</summary>
+    public long MarkTicks(int symbolId) => _markTicks[symbolId];
+
     /// <summary>Profit since start: cash flow plus the positions at their marks.</summary>
     public long ProfitQuote()
     {
-        long profit = _cashQuote;
+        Int128 profit = _cashQuote;
         for (int i = 0; i < _lots.Length; i++)
         {
             if (_lots[i] != 0)
                 profit += _instruments[i].FundsQuote(_markTicks[i], _lots[i]);
         }
 
-        return profit;
+        return Instrument.Saturate(profit);
     }
 
     /// <summary>Sum of the positions' absolute values.</summary>
     public long NotionalQuote()
     {
-        long sum = 0;
+        Int128 sum = 0;
         for (int i = 0; i < _lots.Length; i++)
         {
             if (_lots[i] != 0)
                 sum += _instruments[i].FundsQuote(_markTicks[i], Math.Abs(_lots[i]));
         }
 
-        return sum;
+        return Instrument.Saturate(sum);
     }
 }
 

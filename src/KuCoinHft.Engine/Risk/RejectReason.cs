@@ -14,7 +14,7 @@ public enum RejectReason : byte
     /// <summary>The symbol's position would exceed its limit.</summary>
     PositionLimit,
 
-    /// <summary>The sum of all positions would exceed the limit.</summary>
+    /// <summary>The sum of all positions, orders on their way included, would exceed the limit.</summary>
     NotionalLimit,
 
     /// <summary>More orders in one second than allowed.</summary>
@@ -29,7 +29,7 @@ public enum RejectReason : byte
     /// <summary>The rounded order is below the symbol's minimum size or funds.</summary>
     BelowMinimum,
 
-    /// <summary>As many orders are open as the table holds.</summary>
+    /// <summary>As many orders are open as the limits allow.</summary>
     TooManyOrders,
 
     /// <summary>Trading is switched off, by configuration or by the operator.</summary>

@@ -12,12 +12,13 @@ namespace KuCoinHft.Engine.Risk;
 /// <remarks>
 /// One order of a symbol is open at a time. A position is closed before the opposite one is opened. Opening joins the best price or takes,
 /// as configured; reducing always takes. Positions are those that our fills made, so they lag the exchange by the push.
-/// An order that is never answered keeps its symbol closed: unknown is not rejected.
+/// Pushes carry cumulative sizes: one that comes twice changes nothing, and what a lost one said is in the next.
+/// An order that is never answered, or whose answer leaves its fate open, keeps its symbol closed: unknown is not rejected.
 /// </remarks>
 public sealed class RiskHandler : IEventHandler
 {
-    // How far a taking order may go beyond the opposite best; the collar bounds it once more.
-    private const int TakeSlackBps = 10;
+    // How far a taking order may go beyond the opposite best, as a share of it: 10 bps. The collar bounds it once more.
+    private const int TakeSlackShare = 1000;
     private readonly RiskColumns _columns;
     private readonly InstrumentTable _instruments;
     private readonly RiskLimits _limits;
@@ -27,6 +28,8 @@ public sealed class RiskHandler : IEventHandler
 
     public RiskHandler(RiskColumns columns, InstrumentTable instruments, RiskLimits limits)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.OpenOrdersMax, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limits.OpenOrdersMax, Limits.OpenOrdersMax);
         _columns = columns;
         _instruments = instruments;
         _limits = limits;
@@ -43,6 +46,9 @@ public sealed class RiskHandler : IEventHandler
 
     /// <summary>Orders that the exchange refused.</summary>
     public long RefusedByExchangeCount { get; private set; }
+
+    /// <summary>Match pushes of orders before a symbol's last one: those were over, and their fills counted.</summary>
+    public long LateFillCount { get; private set; }
 
     /// <summary>Orders that passed.</summary>
     public long PassedCount { get; private set; }
@@ -64,18 +70,19 @@ public sealed class RiskHandler : IEventHandler
 
     private void OnUpdate(in Update update, in TopOfBook top, long nowNs)
     {
-        if (top.IsLive && update.Kind is UpdateKind.Level2 or UpdateKind.SnapshotPart or UpdateKind.Ticker)
+        // A ticker tells nothing of the book's own feed, which may have stopped while tickers go on.
+        if (top.IsLive && update.Kind is UpdateKind.Level2 or UpdateKind.SnapshotPart)
         {
             _states[top.SymbolId].BookNs = nowNs;
             if (top.Bids[0].PriceTicks > 0 && top.Asks[0].PriceTicks > 0)
-                Positions.Mark(top.SymbolId, (top.Bids[0].PriceTicks + top.Asks[0].PriceTicks) / 2);
+                Positions.Mark(top.SymbolId, Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks));
         }
 
         if (update.OrderKey == 0)
             return;
         if (update.Kind == UpdateKind.Order)
             OnOrder(in update);
-        else if (update.Kind == UpdateKind.OrderAnswer && update.Code != TradeCodes.Success)
+        else if (update.Kind == UpdateKind.OrderAnswer && update.Code != TradeCodes.Success && !TradeCodes.IsOutcomeUnknown(update.Code))
             OnRefused(update.OrderKey);
     }
 
@@ -83,21 +90,45 @@ public sealed class RiskHandler : IEventHandler
     {
         if (update.SymbolId < 0)
             return;
-        if (update.OrderEvent == OrderEvent.Match)
-            Positions.OnFill(update.SymbolId, update.Side, update.MatchTicks, update.MatchLots);
         ref SymbolState state = ref _states[update.SymbolId];
-        if (update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled && state.OpenKey == update.OrderKey)
-            state.OpenKey = 0;
+        if (update.OrderKey != state.OrderKey)
+        {
+            OnOtherOrder(in update, state.OrderKey);
+            return;
+        }
+
+        long newLots = update.FilledLots - state.FilledLots;
+        if (newLots > 0)
+        {
+            state.FilledLots = update.FilledLots;
+            // A fill whose own push got lost has the order's price, the worst that it can have had.
+            Positions.OnFill(update.SymbolId, update.Side, update.OrderEvent == OrderEvent.Match ? update.MatchTicks : state.PriceTicks, newLots);
+        }
+
+        if (update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled)
+            state.IsOpen = false;
+    }
+
+    // Keys grow. An earlier order than the symbol's last is over, else that one would not have passed; a later one is of a journal whose decisions were others.
+    private void OnOtherOrder(in Update update, long lastKey)
+    {
+        if (update.OrderEvent != OrderEvent.Match)
+            return;
+        if (update.OrderKey < lastKey)
+            LateFillCount++;
+        else
+            Positions.OnFill(update.SymbolId, update.Side, update.MatchTicks, update.MatchLots);
     }
 
     // The answer to a refused order names no symbol; its key is enough.
     private void OnRefused(long orderKey)
     {
-        RefusedByExchangeCount++;
-        for (int i = 0; i < _states.Length; i++)
+        foreach (ref SymbolState state in _states.AsSpan())
         {
-            if (_states[i].OpenKey == orderKey)
-                _states[i].OpenKey = 0;
+            if (state.OrderKey != orderKey || !state.IsOpen)
+                continue;
+            state.IsOpen = false;
+            RefusedByExchangeCount++;
         }
     }
 
@@ -111,12 +142,12 @@ public sealed class RiskHandler : IEventHandler
             return;
         Instrument instrument = _instruments[decision.SymbolId];
         ref SymbolState state = ref _states[decision.SymbolId];
-        long fullLots = instrument.LotsFor(_limits.PositionQuoteTarget, (bid + ask) / 2);
+        long fullLots = instrument.LotsFor(_limits.PositionQuoteTarget, Middle(bid, ask));
         long position = Positions.Lots(decision.SymbolId);
-        long change = (fullLots * decision.TargetHalves / 2) - position;
-        if (state.OpenKey != 0)
+        long change = Instrument.Saturate(((Int128)fullLots * decision.TargetHalves / 2) - position);
+        if (state.IsOpen)
         {
-            intent.CancelsResting = (byte)(Math.Sign(change) == state.OpenSign ? 0 : 1);
+            intent.CancelsResting = (byte)(Math.Sign(change) == state.Sign ? 0 : 1);
             return;
         }
 
@@ -129,7 +160,7 @@ public sealed class RiskHandler : IEventHandler
         intent.SizeLots -= intent.SizeLots % instrument.SizeIncrementLots;
         intent.Side = change > 0 ? Side.Buy : Side.Sell;
         Price(reduces, bid, ask, instrument, ref intent);
-        intent.Reject = Check(reduces, (bid + ask) / 2, top.IsLive, instrument, nowNs, in intent);
+        intent.Reject = Check(reduces, in top, instrument, nowNs, in intent);
         if (intent.Reject != RejectReason.None)
         {
             _rejects[(int)intent.Reject]++;
@@ -140,58 +171,102 @@ public sealed class RiskHandler : IEventHandler
         PassedCount++;
         intent.IsOrder = 1;
         intent.OrderKey = OrderTable.KeyOf(n, index: 0);
-        state.OpenKey = intent.OrderKey;
-        state.OpenSign = Math.Sign(change);
+        state.OrderKey = intent.OrderKey;
+        state.PriceTicks = intent.PriceTicks;
+        state.SizeLots = intent.SizeLots;
+        state.FilledLots = 0;
+        state.Sign = Math.Sign(change);
+        state.IsOpen = true;
+        state.Reduces = reduces;
     }
 
     private void Price(bool reduces, long bid, long ask, Instrument instrument, ref OrderIntent intent)
     {
         bool isBuy = intent.Side == Side.Buy;
+        bool takes = reduces || !_limits.IsEntryPassive;
         intent.Flags = reduces ? OrderFlags.AutoRepay : OrderFlags.AutoBorrow;
-        if (!reduces && _limits.IsEntryPassive)
+        if (takes)
+        {
+            intent.TimeInForce = TimeInForce.Ioc;
+            long best = isBuy ? ask : bid;
+            intent.PriceTicks = isBuy ? best + (best / TakeSlackShare) : best - (best / TakeSlackShare);
+        }
+        else
         {
             intent.Flags |= OrderFlags.PostOnly;
             intent.PriceTicks = isBuy ? bid : ask;
-            return;
         }
 
-        intent.TimeInForce = TimeInForce.Ioc;
-        long price = isBuy ? ask + (ask * TakeSlackBps / 10_000) : bid - (bid * TakeSlackBps / 10_000);
-        intent.PriceTicks = price - (price % instrument.PriceIncrementTicks);
+        // The book may hold prices off the increment. A taking order is rounded into the book, or it might reach nothing; a resting one away from it.
+        long over = intent.PriceTicks % instrument.PriceIncrementTicks;
+        if (over != 0)
+            intent.PriceTicks += isBuy == takes ? instrument.PriceIncrementTicks - over : -over;
     }
 
-    private RejectReason Check(bool reduces, long mid, bool isLive, Instrument instrument, long nowNs, in OrderIntent intent)
+    private RejectReason Check(bool reduces, in TopOfBook top, Instrument instrument, long nowNs, in OrderIntent intent)
     {
         if (!instrument.IsMarginEnabled)
             return RejectReason.NotMarginable;
         if (!_limits.TradingEnabled)
             return RejectReason.TradingOff;
-        if (!isLive || nowNs - _states[instrument.Id].BookNs > _limits.StaleNs)
+        if (!top.IsLive || nowNs - _states[instrument.Id].BookNs > _limits.StaleNs)
             return RejectReason.StaleData;
-        if (intent.SizeLots < instrument.SizeLotsMin || instrument.FundsQuote(intent.PriceTicks, intent.SizeLots) < instrument.FundsQuoteMin)
+        if (intent.SizeLots < Math.Max(1, instrument.SizeLotsMin) || instrument.FundsQuote(intent.PriceTicks, intent.SizeLots) < instrument.FundsQuoteMin)
             return RejectReason.BelowMinimum;
-        if (Math.Abs(intent.PriceTicks - mid) > mid * _limits.CollarBps / 10_000)
+        // Twice the middle, so that where a tick is much of the price nothing is lost to rounding.
+        Int128 middleTwice = (Int128)top.Bids[0].PriceTicks + top.Asks[0].PriceTicks;
+        if (intent.PriceTicks <= 0 || Int128.Abs(((Int128)intent.PriceTicks * 2) - middleTwice) * 10_000 > middleTwice * _limits.CollarBps)
             return RejectReason.PriceCollar;
         if (!_rate.Allows(nowNs))
             return RejectReason.OrderRate;
-        return reduces ? RejectReason.None : CheckOpening(instrument, in intent);
+        return reduces ? RejectReason.None : CheckOpening(instrument, Math.Max(intent.PriceTicks, Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks)), intent.SizeLots);
     }
 
-    private RejectReason CheckOpening(Instrument instrument, in OrderIntent intent)
+    // What is sold may fill above its limit, hence a price that is no lower than the middle.
+    private RejectReason CheckOpening(Instrument instrument, long priceTicks, long sizeLots)
     {
+        long openQuote = OpenQuote(out int openCount);
+        if (openCount >= _limits.OpenOrdersMax)
+            return RejectReason.TooManyOrders;
         if (Positions.ProfitQuote() <= -_limits.LossQuoteMax)
             return RejectReason.LossLimit;
-        long lots = Math.Abs(Positions.Lots(instrument.Id)) + intent.SizeLots;
-        if (instrument.FundsQuote(intent.PriceTicks, lots) > _limits.PositionQuoteMax)
+        if (instrument.FundsQuote(priceTicks, Math.Abs(Positions.Lots(instrument.Id)) + sizeLots) > _limits.PositionQuoteMax)
             return RejectReason.PositionLimit;
-        long added = instrument.FundsQuote(intent.PriceTicks, intent.SizeLots);
-        return Positions.NotionalQuote() + added > _limits.NotionalQuoteMax ? RejectReason.NotionalLimit : RejectReason.None;
+        Int128 notional = (Int128)Positions.NotionalQuote() + openQuote + instrument.FundsQuote(priceTicks, sizeLots);
+        return notional > _limits.NotionalQuoteMax ? RejectReason.NotionalLimit : RejectReason.None;
     }
+
+    // What the open orders may still add to positions: several symbols decide in one moment, before any of them is filled.
+    private long OpenQuote(out int openCount)
+    {
+        Int128 sum = 0;
+        openCount = 0;
+        for (int i = 0; i < _states.Length; i++)
+        {
+            ref readonly SymbolState state = ref _states[i];
+            if (!state.IsOpen)
+                continue;
+            openCount++;
+            if (!state.Reduces)
+                sum += _instruments[i].FundsQuote(Math.Max(state.PriceTicks, Positions.MarkTicks(i)), Math.Max(0, state.SizeLots - state.FilledLots));
+        }
+
+        return Instrument.Saturate(sum);
+    }
+
+    private static long Middle(long bid, long ask) => bid + ((ask - bid) / 2);
 
     private struct SymbolState
     {
         public long BookNs;
-        public long OpenKey;
-        public int OpenSign;
+
+        // The last order that passed; keys only grow.
+        public long OrderKey;
+        public long PriceTicks;
+        public long SizeLots;
+        public long FilledLots;
+        public int Sign;
+        public bool IsOpen;
+        public bool Reduces;
     }
 }

@@ -13,6 +13,7 @@ namespace KuCoinHft.Engine.Risk;
 /// <param name="LossQuoteMax">Loss since start, fees included, at which opening stops.</param>
 /// <param name="FeeRateE6">Fee per funds in millionths, for the loss: 1000 = 0.1 %.</param>
 /// <param name="IsEntryPassive">Opens join the best price of their own side (post only) instead of taking.</param>
+/// <param name="OpenOrdersMax">Orders open at once in all symbols, 1 to <see cref="Limits.OpenOrdersMax"/>; reductions pass beyond it.</param>
 public sealed record RiskLimits(
     bool TradingEnabled = true,
     long PositionQuoteTarget = 2_000 * Quote.One,
@@ -23,4 +24,5 @@ public sealed record RiskLimits(
     long StaleNs = 5 * Nanos.PerSecond,
     long LossQuoteMax = 500 * Quote.One,
     int FeeRateE6 = 1000,
-    bool IsEntryPassive = true);
+    bool IsEntryPassive = true,
+    int OpenOrdersMax = Limits.SymbolsMax);

@@ -51,6 +51,9 @@ public sealed class SendHandler : IEventHandler
     /// <summary>Actions that the gateway could not take.</summary>
     public long UnsentCount { get; private set; }
 
+    /// <summary>Actions that did not leave because the pipeline is halted.</summary>
+    public long WithheldCount { get; private set; }
+
     public void OnBatch(long first, long last)
     {
         if (_frameJournal.Failed)
@@ -64,6 +67,9 @@ public sealed class SendHandler : IEventHandler
                 SendOne(in _output[number]);
         }
 
+        // Halted or not, the batch's actions are passed: what stays on the output ring would fill it while the market goes on.
+        for (; number <= _output.Last && _output[number].Sequence <= last; number++)
+            WithheldCount++;
         _output.Sent.Set(number - 1);
     }
 
@@ -82,6 +88,7 @@ public sealed class SendHandler : IEventHandler
         if (!JournalActions.Append(_journal, in action, _frames[action.Sequence].ReceiveNs))
         {
             Volatile.Write(ref _isHalted, true);
+            WithheldCount++;
             return;
         }
 

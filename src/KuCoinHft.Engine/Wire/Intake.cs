@@ -82,7 +82,9 @@ public sealed class Intake : IPollable
     private void ReleasePassed()
     {
         long passed = _ring.GatingMinimum();
-        if (passed <= _released)
+        // A full ring's newest frame stands in the slot of the last one passed, when the consumers moved on between the last call's two looks at them.
+        // Its bytes are in use; those of the frame passed come free with the next one's.
+        if (passed <= _released || passed + _ring.Capacity <= _ring.Cursor.Value)
             return;
         ref Frame last = ref _frames[passed];
         _bytes.Release(last.BytePosition + last.Length);

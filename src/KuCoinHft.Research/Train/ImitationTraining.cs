@@ -24,8 +24,10 @@ public static class ImitationTraining
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
 
     /// <summary>Trains all four from recordings and writes their folders.</summary>
-    public static void Run(IReadOnlyList<Recording> recordings, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
+    /// <returns>Their manifests.</returns>
+    public static IReadOnlyList<ModelManifest> Run(IReadOnlyList<Recording> recordings, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
     {
+        var saved = new List<ModelManifest>();
         var recorded = new List<float[]>();
         foreach (Recording recording in recordings)
         {
@@ -41,6 +43,7 @@ public static class ImitationTraining
         Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
         Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
         Meta();
+        return saved;
 
         void Agent(string name, ReadOnlySpan<Feature> inputs, ScoreRule rule)
         {
@@ -68,7 +71,7 @@ public static class ImitationTraining
 
         void Save(string name, byte[] onnx, ModelManifest manifest)
         {
-            ModelStore.Save(Path.Combine(modelsFolder, name), onnx, manifest);
+            saved.Add(ModelStore.Save(Path.Combine(modelsFolder, name), onnx, manifest));
             log.WriteLine($"{name}: {onnx.Length} bytes, {string.Join(", ", manifest.Scores.Select(s => $"{s.Key} {s.Value:0.####}"))}");
         }
     }
