@@ -10,7 +10,7 @@ namespace KuCoinHft.Bench.Inference;
 /// <remarks>
 /// Input: the models that ship, and a ready feature vector of binance-2024; one operation is one run. Momentum stands for the three agents, whose networks are
 /// of one size; Meta is the tree ensemble.
-/// Budget: 0 bytes; a decision frame runs four models, so four times this is what inference adds to an order's latency.
+/// Budget: 0 bytes and 10 microseconds; a decision frame runs four models, so four times this is what inference adds to an order's latency.
 /// A regression means a larger model, another version of the library, or a pool that has begun to wake threads.
 /// </remarks>
 public class ModelRuns
