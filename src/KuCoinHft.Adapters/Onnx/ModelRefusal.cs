@@ -21,6 +21,9 @@ public enum RefusalReason
     /// <summary>The model was trained on another set of features, or on another meaning of this one.</summary>
     WrongFeatureHash,
 
+    /// <summary>The model was trained to be asked at another cadence than the engine's.</summary>
+    WrongCadence,
+
     /// <summary>The model reads a feature that the set does not have.</summary>
     UnknownFeature,
 

@@ -36,10 +36,11 @@ internal static class DemoTable
         table.AddRow("fills", $"{report.Fills}");
         table.AddRow("rejected by risk", Words.Of(report.RejectReasons));
         table.AddRow("refused by the exchange", $"{report.RefusedByExchange}");
+        table.AddRow("oddities", Words.Of(report.Oddities));
         table.AddRow("fees, interest", $"{report.Fees:F4}, {report.Interest:F4} USDT");
         table.AddRow("equity", $"{report.EquityStart:F2} -> {report.EquityEnd:F2} USDT, debt ratio {report.DebtRatio:F4}");
         table.AddRow("[bold]net profit or loss[/]", $"[bold]{report.NetPnl:F4} USDT[/]");
-        table.AddRow("hot worker's bytes a frame", $"{report.HotThreadBytesPerFrame}");
+        table.AddRow("hot worker's bytes a frame", $"{report.HotThreadBytesPerFrame:0.####}");
         table.AddRow("whole process", $"{report.ProcessBytes:N0} bytes, {report.GcCount} collections");
         return table;
     }

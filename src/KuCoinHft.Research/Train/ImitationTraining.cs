@@ -14,11 +14,7 @@ namespace KuCoinHft.Research.Train;
 /// </remarks>
 public static class ImitationTraining
 {
-    private const string Cadence = "timer 100ms";
     private const int GoldenCount = 16;
-
-    // A tenth of all rows, half of which are mixtures: the latest fifth of the recorded ones.
-    private const double HeldOutShare = 0.1;
     private static readonly int[] Hidden = [48, 48];
 
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
@@ -36,9 +32,12 @@ public static class ImitationTraining
             recorded.AddRange(collected);
         }
 
-        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up.
+        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up; no mixture holds any of it.
         string[] data = [.. recordings.Select(r => r.Name)];
-        IReadOnlyList<float[]> vectors = [.. VectorMix.Of(recorded, seed), .. recorded];
+        int heldOut = recorded.Count / 5;
+        IReadOnlyList<float[]> mixtures = VectorMix.Of(recorded[..^heldOut], seed);
+        IReadOnlyList<float[]> vectors = [.. mixtures, .. recorded];
+        double heldOutShare = (double)heldOut / vectors.Count;
         Agent("momentum", MomentumRule.Inputs, MomentumRule.Score);
         Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
         Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
@@ -52,7 +51,7 @@ public static class ImitationTraining
             var targets = new float[vectors.Count * Limits.Targets];
             for (int i = 0; i < vectors.Count; i++)
                 rule(vectors[i], targets.AsSpan(i * Limits.Targets, Limits.Targets));
-            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: HeldOutShare));
+            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: heldOutShare));
             ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], data, seed, fit.Scores);
             manifest = manifest with { GoldenVectors = Golden(rows, Limits.Targets, fit.Network.Evaluate) };
             Save(name, fit.Network.ToOnnx(), manifest);
@@ -63,7 +62,7 @@ public static class ImitationTraining
             TrainingRows rows = Rows(vectors, MetaRule.Inputs);
             int[] labels = [.. vectors.Select(v => (int)MetaRule.Choose(v))];
             int classes = Limits.Agents + 1;
-            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25, HeldOutShare: HeldOutShare));
+            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25, HeldOutShare: heldOutShare));
             ModelManifest manifest = Manifest(
                 ModelStore.MetaName, ModelKind.Meta, MetaRule.Inputs, classes, [TreeGraph.LabelName, TreeGraph.ProbabilitiesName], data, seed, fit.Scores);
             Save(ModelStore.MetaName, fit.Trees.ToOnnx(), manifest with { GoldenVectors = Golden(rows, classes, fit.Trees.Evaluate) });
@@ -127,9 +126,9 @@ public static class ImitationTraining
             InputShape = [1, inputs.Length],
             OutputShape = [1, outputs],
             Outputs = outputNames,
-            Cadence = Cadence,
+            Cadence = EngineModels.Cadence,
             TrainedOn = new ModelOrigin(
-                $"Imitates the {name} rule on decision frames of the recordings and on mixtures of them; scores are of the latest fifth, which was not trained on. "
+                $"Imitates the {name} rule on the earlier four fifths of the recordings' decision frames and on mixtures of these; scores are of the latest fifth. "
                 + "No claim about profit.",
                 data),
             Seed = seed,

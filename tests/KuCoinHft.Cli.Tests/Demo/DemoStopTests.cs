@@ -10,10 +10,8 @@ public sealed partial class DemoStopTests
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    [Theory]
-    [InlineData(Interrupt)]
-    [InlineData(Terminate)]
-    public async Task A_signal_ends_it_within_seconds_and_the_journal_is_whole(int signal)
+    [Fact]
+    public async Task An_interrupt_ends_it_within_seconds_and_the_journal_is_whole()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are Unix's");
         using var folder = new TemporaryFolder();
@@ -22,7 +20,7 @@ public sealed partial class DemoStopTests
         string? progress = await demo.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
         long sentAt = Stopwatch.GetTimestamp();
 
-        Assert.Equal(0, Kill(demo.Id, signal));
+        Assert.Equal(0, Kill(demo.Id, Interrupt));
         Outcome stopped = await Kchft.FinishAsync(demo, Stream.Null);
 
         Assert.StartsWith("binance-2024 at 1x", announced, StringComparison.Ordinal);
@@ -38,6 +36,22 @@ public sealed partial class DemoStopTests
 
         Assert.Equal(JournalEndKind.Clean, reader.End.Kind);
         Assert.True(reader.End.RecordCount > 0);
+    }
+
+    [Fact]
+    public async Task A_request_to_terminate_ends_it_while_it_still_warms_up()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are Unix's");
+        using Process demo = Kchft.Start("demo", "--speed", "1x", "--models", Checkout.Models);
+        await demo.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        long sentAt = Stopwatch.GetTimestamp();
+
+        Assert.Equal(0, Kill(demo.Id, Terminate));
+        Outcome stopped = await Kchft.FinishAsync(demo, Stream.Null);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(sentAt).TotalSeconds, 0, 5);
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.Equal("kchft: stopped.\n", stopped.Error);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DemoOfBinance : IAsyncLifetime
 
 public sealed class DemoTests(DemoOfBinance demo) : IClassFixture<DemoOfBinance>
 {
-    private static readonly string[] Stages = ["decode", "book", "features", "infer", "agents", "risk", "orders", "journal", "send"];
+    private static readonly string[] Stages = ["intake", "decode", "book", "features", "infer", "agents", "risk", "orders", "journal", "send", "total"];
 
     [Fact]
     public void It_plays_the_recording_to_its_end_and_understands_all_of_it()

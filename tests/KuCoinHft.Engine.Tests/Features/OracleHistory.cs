@@ -1,5 +1,6 @@
 using KuCoinHft.Engine.Book;
 using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Engine.Tests.Features;
 
@@ -81,7 +82,7 @@ internal sealed class OracleHistory
             if (IsStarted && e.Update.Kind == UpdateKind.Match)
             {
                 double lots = e.Update.SizeLots;
-                Trades.Add(new OracleTrade(e.ReceiveNs, e.Update.PriceTicks, lots, e.Update.Side == Market.Side.Buy ? lots : -lots));
+                Trades.Add(new OracleTrade(e.ReceiveNs, e.Update.PriceTicks, lots, e.Update.Side == Side.Buy ? lots : -lots));
             }
         }
     }

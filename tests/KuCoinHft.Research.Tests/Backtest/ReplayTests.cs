@@ -17,7 +17,7 @@ public sealed class ReplayTests
         Assert.Equal((3853, 48, 3805), (report.Level2Frames, report.Old, report.Applied));
         Assert.Equal((0, 0, 9), (report.Gaps, report.Crossed, report.Synced));
         Assert.Equal((819, 819), (report.TickersCompared, report.TickersEqual));
-        Assert.Empty(report.DecodeErrors);
+        Assert.Equal(0, report.DecodeErrors);
 
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "expected.json")));
         JsonElement symbols = expected.RootElement.GetProperty("symbols");
@@ -90,7 +90,7 @@ public sealed class ReplayTests
         ReplayReport report = Run(Shipped.Binance);
         Assert.Equal((0, 0, 2), (report.Gaps, report.Crossed, report.Synced));
         Assert.Equal((10122, 10122), (report.TickersCompared, report.TickersEqual));
-        Assert.Empty(report.DecodeErrors);
+        Assert.Equal(0, report.DecodeErrors);
         Assert.All(report.Books, book => Assert.True(book.IsLive));
         Assert.Empty(report.ModelRefusals);
         Assert.InRange(report.Decisions, 10_000, long.MaxValue);
