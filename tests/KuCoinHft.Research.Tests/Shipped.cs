@@ -13,19 +13,6 @@ internal static class Shipped
 
     public static BinanceRecording Binance => BinanceOnce.Value;
 
-    public static string ModelsFolder { get; } = Path.Combine(Root(), "models");
-
     /// <summary>The shipped models, opened anew: a model belongs to one pipeline at a time.</summary>
-    public static EngineModels Models() => EngineModels.Load(ModelsFolder);
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "KuCoinHft.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds KuCoinHft.sln; run the tests inside a checkout.");
-    }
+    public static EngineModels Models() => EngineModels.Load(Checkout.Models);
 }

@@ -127,7 +127,7 @@ public sealed class SourceIsTidyTests
 
     private static IEnumerable<(string Path, string Text)> Sources()
     {
-        string root = Root();
+        string root = Checkout.Root;
         string[] skipped = ["obj", "bin", "node_modules", ".onnxruntime"];
         foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories))
         {
@@ -135,16 +135,5 @@ public sealed class SourceIsTidyTests
             if (!path.Split('/').Intersect(skipped).Any())
                 yield return (path, File.ReadAllText(file));
         }
-    }
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "KuCoinHft.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds KuCoinHft.sln; run the tests inside a checkout.");
     }
 }

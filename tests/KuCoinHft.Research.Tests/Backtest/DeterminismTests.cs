@@ -17,7 +17,7 @@ public sealed class DeterminismTests
         Assert.Equal(counts, Run(second, JournaledSession.Lively));
         Assert.InRange(counts.Filled, 10, long.MaxValue);
         foreach (string name in (string[])["frames.kcj", "actions.kcj"])
-            Assert.True(File.ReadAllBytes(first.Below(name)).AsSpan().SequenceEqual(File.ReadAllBytes(second.Below(name))), name);
+            Assert.True(File.ReadAllBytes(first.File(name)).AsSpan().SequenceEqual(File.ReadAllBytes(second.File(name))), name);
     }
 
     [Fact]

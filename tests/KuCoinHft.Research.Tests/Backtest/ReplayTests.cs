@@ -105,7 +105,7 @@ public sealed class ReplayTests
     private static ReplayReport Run(string[] lines)
     {
         using var folder = new TemporaryFolder();
-        string frames = folder.Below("KUCOIN.ws.1.0");
+        string frames = folder.File("KUCOIN.ws.1.0");
         File.WriteAllLines(frames, lines);
         return Run(RecordingCatalog.OpenFiles([Path.Combine(Folder, "KUCOIN.0"), Path.Combine(Folder, "KUCOIN.http.0.0"), frames]));
     }

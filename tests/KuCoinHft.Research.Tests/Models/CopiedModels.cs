@@ -14,13 +14,13 @@ internal sealed class CopiedModels : IDisposable
         {
             Directory.CreateDirectory(FolderOf(name));
             foreach (string file in (string[])[ModelStore.ModelFile, ModelStore.ManifestFile])
-                File.Copy(Path.Combine(Shipped.ModelsFolder, name, file), Path.Combine(FolderOf(name), file));
+                File.Copy(Path.Combine(Checkout.Models, name, file), Path.Combine(FolderOf(name), file));
         }
     }
 
     public EngineModels Load() => EngineModels.Load(_folder.Path);
 
-    public string FolderOf(string name) => _folder.Below(name);
+    public string FolderOf(string name) => _folder.File(name);
 
     public string ModelFileOf(string name) => Path.Combine(FolderOf(name), ModelStore.ModelFile);
 

@@ -27,7 +27,7 @@ public sealed class ShippedModelTests
     [MemberData(nameof(Names))]
     public void Golden_vectors_agree_with_the_file_by_both_calculations(string name)
     {
-        ModelSlot slot = ModelStore.LoadOne(Path.Combine(Shipped.ModelsFolder, name), EngineModels.Features);
+        ModelSlot slot = ModelStore.LoadOne(Path.Combine(Checkout.Models, name), EngineModels.Features);
         Assert.True(slot.Refusal is null, slot.Refusal?.ToString());
         using OnnxModel model = slot.Model!;
         PlainModel plain = PlainOf(name);
@@ -45,7 +45,7 @@ public sealed class ShippedModelTests
     [MemberData(nameof(Names))]
     public void Onnx_runtime_computes_what_plain_loops_compute(string name)
     {
-        ModelSlot slot = ModelStore.LoadOne(Path.Combine(Shipped.ModelsFolder, name), EngineModels.Features);
+        ModelSlot slot = ModelStore.LoadOne(Path.Combine(Checkout.Models, name), EngineModels.Features);
         using OnnxModel model = slot.Model!;
         PlainModel plain = PlainOf(name);
         var output = new float[model.OutputCount];
@@ -56,7 +56,7 @@ public sealed class ShippedModelTests
         }
     }
 
-    private static PlainModel PlainOf(string name) => new(File.ReadAllBytes(Path.Combine(Shipped.ModelsFolder, name, ModelStore.ModelFile)));
+    private static PlainModel PlainOf(string name) => new(File.ReadAllBytes(Path.Combine(Checkout.Models, name, ModelStore.ModelFile)));
 
     // Chance within the range that each input had in the golden vectors: where the market was, so that no layer is saturated or dead throughout.
     private static IEnumerable<float[]> Inputs(ModelManifest manifest, int seed)

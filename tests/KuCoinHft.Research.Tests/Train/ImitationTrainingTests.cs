@@ -34,5 +34,5 @@ public sealed class ImitationTrainingTests
     private static void Train(TemporaryFolder folder, int seed) =>
         ImitationTraining.Run([Market], folder.Path, seed, TextWriter.Null, TestContext.Current.CancellationToken);
 
-    private static byte[] Bytes(TemporaryFolder folder, string name, string file) => File.ReadAllBytes(Path.Combine(folder.Below(name), file));
+    private static byte[] Bytes(TemporaryFolder folder, string name, string file) => File.ReadAllBytes(Path.Combine(folder.File(name), file));
 }

@@ -1,4 +1,4 @@
-namespace KuCoinHft.Cli.Tests;
+namespace KuCoinHft.Engine.Tests;
 
 /// <summary>The repository that these tests were built from.</summary>
 internal static class Checkout
