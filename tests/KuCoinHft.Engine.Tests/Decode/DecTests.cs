@@ -182,10 +182,29 @@ public sealed class DecTests
     [InlineData(1200, 0, "1200")]
     [InlineData(1_000_000_000, 8, "10")]
     [InlineData(6_183_763_000_000, 8, "61837.63")]
+    [InlineData(1, 18, "0.000000000000000001")]
+    [InlineData(long.MaxValue, 0, "9223372036854775807")]
+    [InlineData(long.MaxValue, 18, "9.223372036854775807")]
     [InlineData(long.MaxValue, 8, "92233720368.54775807")]
     [InlineData(long.MinValue, 8, "-92233720368.54775808")]
     public void Units_are_written_in_plain_notation_without_trailing_zeros(long units, int decimals, string text) =>
         Assert.Equal(text, Dec.FromUnits(units, decimals).ToString());
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Random_units_are_written_as_the_runtime_writes_them(int seed)
+    {
+        var random = new Random(seed);
+        for (int i = 0; i < 20_000; i++)
+        {
+            long units = random.NextInt64() >> random.Next(63);
+            int decimals = random.Next(19);
+            decimal expected = new decimal(units) * new decimal(1, 0, 0, false, (byte)decimals);
+            Assert.Equal(expected.ToString("0.##################", CultureInfo.InvariantCulture), Dec.FromUnits(units, decimals).ToString());
+        }
+    }
 
     private static string RandomText(Random random)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
@@ -67,37 +65,6 @@ public sealed class OrderEncoderTests
     [InlineData(ActionKind.None)]
     public void What_is_no_trading_request_has_no_text(ActionKind kind) => Assert.Equal(0, Encoder.Write(new ActionRecord { Kind = kind }, new byte[OrderEncoder.BytesMax]));
 
-    [Theory]
-    [InlineData(0, 8, "0")]
-    [InlineData(1, 8, "0.00000001")]
-    [InlineData(100_000_000, 8, "1")]
-    [InlineData(123_456_000, 8, "1.23456")]
-    [InlineData(7, 0, "7")]
-    [InlineData(long.MaxValue, 0, "9223372036854775807")]
-    [InlineData(long.MaxValue, 18, "9.223372036854775807")]
-    [InlineData(1, 18, "0.000000000000000001")]
-    public void Decimals_are_plain_and_without_trailing_zeros(long value, int decimals, string text) => Assert.Equal(text, Decimal(value, decimals));
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Decimals_equal_those_of_the_runtime(int seed)
-    {
-        var random = new Random(seed);
-        for (int i = 0; i < 20_000; i++)
-        {
-            long value = random.NextInt64() >> random.Next(63);
-            int decimals = random.Next(19);
-            decimal expected = new decimal(value) * new decimal(1, 0, 0, false, (byte)decimals);
-
-            string text = Decimal(value, decimals);
-
-            Assert.Equal(expected, decimal.Parse(text, CultureInfo.InvariantCulture));
-            Assert.Equal(expected.ToString("0.##################", CultureInfo.InvariantCulture), text);
-        }
-    }
-
     [Fact]
     public void The_longest_request_has_room()
     {
@@ -128,12 +95,6 @@ public sealed class OrderEncoderTests
         SizeDecimals = sizeDecimals,
         IsMarginEnabled = true,
     };
-
-    private static string Decimal(long value, int decimals)
-    {
-        var bytes = new byte[21];
-        return Encoding.ASCII.GetString(bytes, 0, OrderEncoder.WriteDecimal(value, decimals, bytes));
-    }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];
 
