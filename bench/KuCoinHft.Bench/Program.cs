@@ -1,6 +1,8 @@
+using BenchmarkDotNet.Running;
+
 namespace KuCoinHft.Bench;
 
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
 }

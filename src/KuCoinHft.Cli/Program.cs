@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using KuCoinHft.Cli.Output;
 using KuCoinHft.Cli.Verbs;
 
 namespace KuCoinHft.Cli;
@@ -22,11 +24,17 @@ internal static class Program
         root.Subcommands.Add(ReplayVerb.Create());
         root.Subcommands.Add(DecodeVerb.Create());
         root.Subcommands.Add(ModelsVerb.Create());
-        ParseResult parsed = root.Parse(args);
+        // Who types only the name asks what it can do.
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Action is ParseErrorAction)
+            return UserError.Refuse(parsed);
+        Terminal.Prepare();
+        using var stop = new StopSignal();
         try
         {
-            // Errors that a user can mend are caught here; the default handler would print a stack trace.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Errors that a user can mend are caught here; the default handler would print a stack trace. Signals are ours, see StopSignal.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, stop.Token);
         }
         catch (Exception e) when (UserError.Explains(e))
         {

@@ -28,12 +28,15 @@ internal sealed class RecordingOptions
 
     /// <summary>Opens what the user named.</summary>
     /// <exception cref="ArgumentException">Both ways at once.</exception>
+    /// <exception cref="FileNotFoundException">A named file is not there.</exception>
     public Recording Open(ParseResult parsed)
     {
         string? data = parsed.GetValue(Data);
         string[] files = parsed.GetValue(File) ?? [];
         if (data is not null && files.Length > 0)
             throw new ArgumentException("--data and --file exclude each other: give a shipped recording's name or your own files.");
+        if (Array.Find(files, file => !System.IO.File.Exists(file)) is { } missing)
+            throw new FileNotFoundException($"There is no file {Path.GetFullPath(missing)}; --file names recordings of your own, plain or .gz.");
         return files.Length > 0 ? RecordingCatalog.OpenFiles(files) : RecordingCatalog.Open(data ?? _default);
     }
 }

@@ -5,7 +5,7 @@ using KuCoinHft.Engine.Risk;
 namespace KuCoinHft.Engine;
 
 /// <summary>What a user may set, read once at start.</summary>
-/// <param name="SessionId">Part of every clientOid, so that two sessions never share one.</param>
+/// <param name="SessionId">Part of every clientOid; give each session its own, such as its start in seconds.</param>
 /// <param name="TimerPeriodNs">Time between decision frames of a symbol; the models' cadence.</param>
 /// <param name="OrderRestNs">How long an order may rest unfilled.</param>
 /// <param name="IsMetered">Stamp every stage of every frame.</param>

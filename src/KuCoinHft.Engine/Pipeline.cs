@@ -51,7 +51,7 @@ public sealed class Pipeline : IDisposable
         Intents = intents;
 
         // 1. wire: the sources' frames get their sequence.
-        Intake = new Intake(_ring, bytes, frames, parts.Sources, Meter.Column);
+        Intake = new Intake(_ring, bytes, frames, parts.Sources, Meter);
         Sequence published = _ring.Cursor;
 
         // 2. decode: bytes to updates.
@@ -91,7 +91,8 @@ public sealed class Pipeline : IDisposable
 
         // 10. send: the record, then the exchange. It gates the ring, hence the output ring can never be full.
         Send = new SendHandler(frames, predictions, decisions, output, Journal, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
-        _ring.AddGating(Add("send", Send, 7, beforeSend));
+        IEventHandler total = Meter.Wrap("total", Meter.Wrap("send", Send, _stages.Count + 1, 7), _stages.Count + 2, Stamps.Intake);
+        _ring.AddGating(AddMetered("send", total, beforeSend));
     }
 
     /// <summary>Stage 1, polled like a stage.</summary>
@@ -103,7 +104,7 @@ public sealed class Pipeline : IDisposable
     /// <summary>Stage 1 to 10 as duties, in order: what a placement places.</summary>
     public IReadOnlyList<IPollable> Duties => [Intake, .. _stages];
 
-    /// <summary>Latency by stage; a stage's index is its place in <see cref="Duties"/>.</summary>
+    /// <summary>Latency by stage; a stage's index is its place in <see cref="Duties"/>. Behind them "total": from publication to the end of send.</summary>
     public StageMeter Meter { get; }
 
     /// <summary>Sequence of the last frame published.</summary>
@@ -176,7 +177,11 @@ public sealed class Pipeline : IDisposable
 
     private Sequence Add(string name, IEventHandler handler, int previous, params Sequence[] after)
     {
-        IEventHandler metered = Meter.Wrap(name, handler, _stages.Count + 1, previous);
+        return AddMetered(name, Meter.Wrap(name, handler, _stages.Count + 1, previous), after);
+    }
+
+    private Sequence AddMetered(string name, IEventHandler metered, Sequence[] after)
+    {
         var stage = new EventProcessor(name, metered, new SequenceBarrier(after), Limits.BatchMax);
         _stages.Add(stage);
         return stage.Sequence;

@@ -8,7 +8,7 @@ namespace KuCoinHft.Adapters.Disk;
 internal sealed class FileWindow : IDisposable
 {
     private readonly SafeFileHandle _file;
-        private readonly int _bytesMin;
+    private readonly int _bytesMin;
     private byte[] _buffer;
     private long _start;
     private int _length;

@@ -10,9 +10,8 @@ internal static class InstrumentList
     private const int QuoteDecimals = 8;
 
     // KuCoin's books hold sizes finer than the increment: 0.00019434546 BSV where it is 10^-8, 0.19100065 SNX where it is 10^-4 (recorded 2021-04-25).
-    // At least 8 digits, and 3 more than listed, keep those levels exact; the increment, in lots, stays what an order must be a multiple of.
-    private const int SpareSizeDigits = 3;
-    private const int SizeDecimalsMin = 8;
+    // Four more digits than listed keep those levels exact; the increment, in lots, stays what an order must be a multiple of.
+    private const int SpareSizeDigits = 4;
 
     /// <summary>Finds <paramref name="symbols"/> in <paramref name="list"/>; ids follow their order.</summary>
     /// <exception cref="KuCoinException">A symbol is not listed, or a field of it is missing or not a number; all such are named.</exception>
@@ -51,7 +50,7 @@ internal static class InstrumentList
         string sizeIncrement = Text(row, "baseIncrement");
         int priceDecimals = ScaledText.Decimals(priceIncrement);
         int listedDecimals = ScaledText.Decimals(sizeIncrement);
-        int sizeDecimals = Math.Max(listedDecimals + SpareSizeDigits, SizeDecimalsMin);
+        int sizeDecimals = listedDecimals + SpareSizeDigits;
         string fundsMin = row.TryGetProperty("minFunds", out JsonElement funds) && funds.ValueKind == JsonValueKind.String ? funds.GetString()! : Text(row, "quoteMinSize");
         return new Instrument
         {

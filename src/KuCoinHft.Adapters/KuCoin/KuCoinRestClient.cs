@@ -29,19 +29,11 @@ public sealed class KuCoinRestClient : IDisposable
         _http = new HttpClient(handler) { BaseAddress = endpoint.Rest, Timeout = TimeSpan.FromSeconds(10) };
     }
 
-    /// <summary>KuCoin's clock, milliseconds since the Unix epoch. Off by 5 s from ours, and every signature fails.</summary>
-    public async Task<long> ServerTimeMsAsync(CancellationToken cancellation)
-    {
-        const string Path = "/api/v1/timestamp";
-        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Get, Path, null, isSigned: false, cancellation), Path);
-        return Data(answer, Path).TryGetInt64(out long ms) ? ms : throw Unexpected(Path, "data is not a time");
-    }
-
     /// <summary>Admission to the feed; a private token also opens public topics.</summary>
     public async Task<BulletToken> BulletAsync(bool isPrivate, CancellationToken cancellation)
     {
         string path = isPrivate ? "/api/v1/bullet-private" : "/api/v1/bullet-public";
-        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Post, path, [], isPrivate, cancellation), path);
+        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Post, path, isPrivate, cancellation), path);
         try
         {
             JsonElement data = Data(answer, path);
@@ -63,51 +55,39 @@ public sealed class KuCoinRestClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(symbols);
         const string Path = "/api/v2/symbols";
-        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Get, Path, null, isSigned: false, cancellation), Path);
+        using JsonDocument answer = Parse(await SendAsync(HttpMethod.Get, Path, isSigned: false, cancellation), Path);
         return InstrumentList.Read(Data(answer, Path), symbols, "GET " + Path);
     }
 
     /// <summary>The full book, as KuCoin sent it, envelope and all.</summary>
     public Task<byte[]> OrderBookAsync(string symbol, CancellationToken cancellation) =>
-        GetAsync("/api/v3/market/orderbook/level2?symbol=" + Uri.EscapeDataString(symbol), cancellation);
-
-    /// <summary>The cross margin account of the high-frequency system, as KuCoin sent it.</summary>
-    // Without queryType KuCoin answers with the retired low-frequency account.
-    public Task<byte[]> MarginAccountsAsync(CancellationToken cancellation) =>
-        GetAsync("/api/v3/margin/accounts?quoteCurrency=USDT&queryType=MARGIN_V2", cancellation);
-
-    /// <summary>A signed GET; the body of a successful answer.</summary>
-    /// <param name="pathWithQuery">From <c>/api</c> on; values escaped.</param>
-    public Task<byte[]> GetAsync(string pathWithQuery, CancellationToken cancellation) => SendAsync(HttpMethod.Get, pathWithQuery, null, isSigned: true, cancellation);
-
-    /// <summary>A signed POST of UTF-8 JSON; the body of a successful answer.</summary>
-    public Task<byte[]> PostAsync(string path, byte[] body, CancellationToken cancellation) => SendAsync(HttpMethod.Post, path, body, isSigned: true, cancellation);
+        SendAsync(HttpMethod.Get, "/api/v3/market/orderbook/level2?symbol=" + Uri.EscapeDataString(symbol), isSigned: true, cancellation);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string pathWithQuery, byte[]? body, bool isSigned, CancellationToken cancellation)
+    private async Task<byte[]> SendAsync(HttpMethod method, string pathWithQuery, bool isSigned, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, new Uri(_endpoint.Rest, pathWithQuery));
-        if (body is not null)
+        if (method == HttpMethod.Post)
         {
-            request.Content = new ByteArrayContent(body);
+            request.Content = new ByteArrayContent([]);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
         // What is signed is what the Uri will send, so that no escaping of its own can come between.
         if (isSigned)
-            Sign(request, request.RequestUri!.PathAndQuery, body);
+            Sign(request, request.RequestUri!.PathAndQuery);
         using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         KuCoinEnvelope.Require(answer, (int)response.StatusCode, $"{method} {pathWithQuery}");
         return answer;
     }
 
-    private void Sign(HttpRequestMessage request, string pathWithQuery, byte[]? body)
+    private void Sign(HttpRequestMessage request, string pathWithQuery)
     {
         long timestampMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         request.Headers.Add("KC-API-KEY", _endpoint.ApiKey);
-        request.Headers.Add("KC-API-SIGN", _signer.Sign(timestampMs, request.Method.Method, pathWithQuery, body));
+        request.Headers.Add("KC-API-SIGN", _signer.Sign(timestampMs, request.Method.Method, pathWithQuery, body: []));
         request.Headers.Add("KC-API-TIMESTAMP", timestampMs.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("KC-API-PASSPHRASE", _signer.Passphrase);
         request.Headers.Add("KC-API-KEY-VERSION", KuCoinSigner.KeyVersion);

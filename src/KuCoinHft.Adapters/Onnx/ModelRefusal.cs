@@ -21,6 +21,9 @@ public enum RefusalReason
     /// <summary>The model was trained on another set of features, or on another meaning of this one.</summary>
     WrongFeatureHash,
 
+    /// <summary>The model was trained to be asked at another cadence than the engine's.</summary>
+    WrongCadence,
+
     /// <summary>The model reads a feature that the set does not have.</summary>
     UnknownFeature,
 
@@ -46,8 +49,5 @@ public enum RefusalReason
 /// <param name="Message">The fault and its mend, for people.</param>
 public sealed record ModelRefusal(string Model, RefusalReason Reason, string Message)
 {
-    /// <summary>True where nothing was installed: that agent holds. Anything else that is there and wrong is a mistake to be mended.</summary>
-    public bool IsAbsence => Reason is RefusalReason.FolderMissing or RefusalReason.ModelMissing;
-
     public override string ToString() => $"{Model}: {Reason}: {Message}";
 }

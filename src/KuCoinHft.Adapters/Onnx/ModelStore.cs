@@ -1,10 +1,14 @@
 namespace KuCoinHft.Adapters.Onnx;
 
-/// <summary>The engine's features as a model's manifest names them.</summary>
+/// <summary>What the engine offers its models, as manifests name it.</summary>
 /// <param name="Set">Name of the feature set.</param>
 /// <param name="Hash">Hex; changes when any feature's name, place or meaning does.</param>
 /// <param name="Names">The features, in the order of the feature vector.</param>
-public sealed record FeatureNames(string Set, string Hash, IReadOnlyList<string> Names);
+public sealed record FeatureNames(string Set, string Hash, IReadOnlyList<string> Names)
+{
+    /// <summary>When the engine asks its models; a model of another cadence is refused. Null: any will do.</summary>
+    public string? Cadence { get; init; }
+}
 
 /// <summary>One model of the store: ready, or refused by name.</summary>
 /// <param name="Name">Name of its folder.</param>
@@ -12,7 +16,8 @@ public sealed record FeatureNames(string Set, string Hash, IReadOnlyList<string>
 /// <param name="Model">The model, warm; null where it was refused.</param>
 /// <param name="Refusal">Why it was refused; null where it is ready.</param>
 /// <param name="Warning">What is odd about a model that is ready nonetheless.</param>
-public sealed record ModelSlot(string Name, ModelManifest? Manifest, OnnxModel? Model, ModelRefusal? Refusal, string? Warning);
+/// <param name="FileSha256">Hex, of the file that was read; the manifest's may be another's.</param>
+public sealed record ModelSlot(string Name, ModelManifest? Manifest, OnnxModel? Model, ModelRefusal? Refusal, string? Warning, string? FileSha256);
 
 /// <summary>The four models of a folder, each checked before it may speak.</summary>
 /// <remarks>
@@ -43,30 +48,33 @@ public sealed class ModelStore : IDisposable
         var (bytes, manifest, refusal) = ReadFolder(folder, forSealing: false);
         refusal ??= Features(name, manifest!, features);
         if (refusal is not null)
-            return new ModelSlot(name, manifest, null, refusal, null);
+            return new ModelSlot(name, manifest, null, refusal, null, null);
 
         int[] inputs = [.. manifest!.Inputs.Select(input => IndexOf(features.Names, input))];
         (OnnxModel? model, ModelSignature? signature, refusal) = ModelCheck.Open(name, bytes!, manifest, inputs);
         if (model is null)
-            return new ModelSlot(name, manifest, null, refusal, null);
+            return new ModelSlot(name, manifest, null, refusal, null, null);
         refusal = Outputs(name, manifest, signature!) ?? ModelCheck.Answers(name, model, manifest);
         if (refusal is not null)
         {
             model.Dispose();
-            return new ModelSlot(name, manifest, null, refusal, null);
+            return new ModelSlot(name, manifest, null, refusal, null, null);
         }
 
         ModelCheck.WarmUp(model);
-        return new ModelSlot(name, manifest, model, null, WarningOf(manifest, bytes!));
+        return new ModelSlot(name, manifest, model, null, WarningOf(manifest, bytes!), ModelCheck.Sha256Of(bytes!));
     }
 
     /// <summary>Writes a trained model; its golden vectors must already be what the trainer computed.</summary>
     /// <remarks>They are deliberately not computed through ONNX Runtime here: loading then compares two independent calculations.</remarks>
-    public static void Save(string folder, byte[] onnx, ModelManifest manifest)
+    /// <returns>The manifest as written, with the file's hash.</returns>
+    public static ModelManifest Save(string folder, byte[] onnx, ModelManifest manifest)
     {
+        ModelManifest written = manifest with { ModelSha256 = ModelCheck.Sha256Of(onnx) };
         Directory.CreateDirectory(folder);
         Replace(Path.Combine(folder, ModelFile), onnx);
-        Replace(Path.Combine(folder, ManifestFile), (manifest with { ModelSha256 = ModelCheck.Sha256Of(onnx) }).ToJson());
+        Replace(Path.Combine(folder, ManifestFile), written.ToJson());
+        return written;
     }
 
     public void Dispose()
@@ -130,6 +138,12 @@ public sealed class ModelStore : IDisposable
         {
             return new ModelRefusal(name, RefusalReason.WrongFeatureHash,
                 $"it was trained on features {manifest.FeatureSet} {manifest.FeatureHash}, and the engine computes {features.Set} {features.Hash}. Train it again on these.");
+        }
+
+        if (features.Cadence is not null && manifest.Cadence != features.Cadence)
+        {
+            return new ModelRefusal(name, RefusalReason.WrongCadence,
+                $"it was trained to be asked at '{manifest.Cadence}', and the engine asks at '{features.Cadence}'. Train it again at that cadence.");
         }
 
         string[] unknown = [.. manifest.Inputs.Where(input => IndexOf(features.Names, input) < 0)];

@@ -9,7 +9,7 @@ internal static class OnnxFileReader
     public static OnnxGraph ReadModel(OnnxMessage input)
     {
         var graph = new OnnxGraph { IrVersion = 0 };
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {
@@ -28,7 +28,7 @@ internal static class OnnxFileReader
     {
         string domain = "";
         long version = 0;
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {
@@ -63,7 +63,7 @@ internal static class OnnxFileReader
         var inputs = new List<string>();
         var outputs = new List<string>();
         var attributes = new List<OnnxAttribute>();
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {
@@ -91,7 +91,7 @@ internal static class OnnxFileReader
         var floats = new List<float>();
         var ints = new List<long>();
         var strings = new List<string>();
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {
@@ -122,7 +122,7 @@ internal static class OnnxFileReader
         var dims = new List<long>();
         var floats = new List<float>();
         var ints = new List<long>();
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {
@@ -148,7 +148,7 @@ internal static class OnnxFileReader
     {
         string name = "";
         var value = new OnnxValue("", OnnxElement.Undefined, []);
-                while (input.Next())
+        while (input.Next())
         {
             switch (input.Field)
             {

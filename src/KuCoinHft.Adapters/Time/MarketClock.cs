@@ -10,6 +10,7 @@ public sealed class MarketClock : IClock
     private readonly double _nsPerTick;
     private readonly long _startNs;
     private long _startTicks;
+    private long _stoppedNs;
 
     /// <param name="startNs">Session time at <see cref="Start"/>, until which time stands still.</param>
     /// <param name="speed">Session seconds per second.</param>
@@ -24,10 +25,17 @@ public sealed class MarketClock : IClock
     {
         get
         {
+            long stopped = Volatile.Read(ref _stoppedNs);
+            if (stopped != 0)
+                return stopped;
             long start = Volatile.Read(ref _startTicks);
             return start == 0 ? _startNs : _startNs + (long)((Stopwatch.GetTimestamp() - start) * _nsPerTick);
         }
     }
+
+    /// <summary>Lets time stand still from now on: after a recording's end there is no market time any more.</summary>
+    /// <remarks>A reader that was between two reads may still see a time up to this call's; none sees a later one.</remarks>
+    public void Stop() => Volatile.Write(ref _stoppedNs, NowNs);
 
     /// <summary>Lets time run from now on.</summary>
     public void Start() => Volatile.Write(ref _startTicks, Stopwatch.GetTimestamp());

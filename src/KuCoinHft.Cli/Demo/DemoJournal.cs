@@ -1,5 +1,4 @@
 using KuCoinHft.Adapters.Disk;
-using KuCoinHft.Engine;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Research.Backtest;
@@ -9,6 +8,9 @@ namespace KuCoinHft.Cli.Demo;
 /// <summary>The two streams of a session's journal, or none.</summary>
 internal sealed class DemoJournal : IDisposable
 {
+    // The default sizes' own ratio: a decision and its actions are short, and most frames cause none.
+    private const long FramesBytesPerActionsByte = JournalFolder.FramesBytesDefault / JournalFolder.ActionsBytesDefault;
+
     private readonly JournalFile? _frames;
     private readonly JournalFile? _actions;
 
@@ -18,27 +20,65 @@ internal sealed class DemoJournal : IDisposable
 
     public IJournalSink Actions => (IJournalSink?)_actions ?? NoJournal.Instance;
 
-    /// <param name="folder">Created if it is not there; null keeps no journal.</param>
-    /// <exception cref="IOException">The folder holds a journal already.</exception>
-    public static DemoJournal Create(string? folder, IReadOnlyList<Instrument> instruments, EngineModels models, EngineSettings settings, long startNs)
+    /// <summary>Makes both files, and the folder where it is not there.</summary>
+    /// <exception cref="IOException">The folder holds a journal already, cannot be made, or its disk is too small.</exception>
+    public static DemoJournal Create(DemoSettings settings, IReadOnlyList<Instrument> instruments, EngineModels models, long startNs)
     {
-        if (folder is null)
+        if (settings.JournalFolder is not { } folder)
             return new DemoJournal(null, null);
-        Directory.CreateDirectory(folder);
-        var frames = new JournalFile(
-            JournalFolder.FramesPath(folder),
-            JournalHeaders.Of(JournalHeader.FramesStream, instruments, models, settings, startNs),
-            new JournalFileOptions(JournalFolder.FramesBytesDefault));
-        var actions = new JournalFile(
-            JournalFolder.ActionsPath(folder),
-            JournalHeaders.Of(JournalHeader.ActionsStream, instruments, models, settings, startNs),
-            new JournalFileOptions(JournalFolder.ActionsBytesDefault));
-        return new DemoJournal(frames, actions);
+        string framesPath = JournalFolder.FramesPath(folder);
+        string actionsPath = JournalFolder.ActionsPath(folder);
+
+        // Both before either is made, so that a refused run leaves the folder as it was.
+        RequireFree(framesPath);
+        RequireFree(actionsPath);
+        MakeFolder(folder);
+        JournalFile? frames = null;
+        try
+        {
+            frames = new JournalFile(
+                framesPath,
+                JournalHeaders.Of(JournalHeader.FramesStream, instruments, models, settings.Engine, startNs),
+                new JournalFileOptions(settings.JournalFramesBytes));
+            var actions = new JournalFile(
+                actionsPath,
+                JournalHeaders.Of(JournalHeader.ActionsStream, instruments, models, settings.Engine, startNs),
+                new JournalFileOptions(settings.JournalFramesBytes / FramesBytesPerActionsByte));
+            return new DemoJournal(frames, actions);
+        }
+        catch
+        {
+            if (frames is not null)
+            {
+                frames.Dispose();
+                File.Delete(framesPath);
+            }
+
+            throw;
+        }
     }
 
     public void Dispose()
     {
         _frames?.Dispose();
         _actions?.Dispose();
+    }
+
+    private static void RequireFree(string path)
+    {
+        if (File.Exists(path))
+            throw new IOException($"{path} is a journal already; give another folder with --journal, or move it away.");
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The journal folder {Path.GetFullPath(folder)} cannot be made; give another one with --journal. {e.Message}", e);
+        }
     }
 }

@@ -24,13 +24,13 @@ internal static class DemoReportBuilder
             Seconds = Math.Round(meter.Seconds, 1),
             MarketSeconds = Math.Round((statement.AtNs - startNs) / 1e9, 1),
             Frames = frames,
-            DecodeErrors = pipeline.Decode.BadCounts.Sum(),
-            Decisions = Sum(pipeline.Agents.Reasons),
+            DecodeErrors = Counted.Sum(pipeline.Decode.BadCounts),
+            Decisions = Counted.Sum(pipeline.Agents.Reasons),
             Orders = pipeline.Orders.Counts.Sent,
             Acks = pipeline.Orders.Counts.Acked,
             Fills = pipeline.Orders.Counts.Fills,
             Cancels = pipeline.Orders.Counts.CancelsSent,
-            Rejects = Sum(pipeline.Risk.Rejects) + pipeline.Orders.Counts.Refused,
+            Rejects = Counted.Sum(pipeline.Risk.Rejects) + pipeline.Orders.Counts.Refused,
             RejectReasons = rejects,
             RefusedByExchange = pipeline.Orders.Counts.Refused,
             Gaps = Enumerable.Range(0, instruments.Count).Sum(i => pipeline.Book[i].Counts.Gaps),
@@ -43,11 +43,30 @@ internal static class DemoReportBuilder
             Pairs = [.. Enumerable.Range(0, instruments.Count).Where(i => instruments[i].IsMarginEnabled).Select(i => Pair(instruments[i], pipeline.Risk.Positions))],
             LatencyLabel = LatencyLabel,
             LatencyNs = Latencies(pipeline.Meter),
-            HotThreadBytesPerFrame = Math.Round((double)meter.HotBytes / frames, 4),
+            HotThreadBytesPerFrame = (double)meter.HotBytes / frames,
             ProcessBytes = meter.ProcessBytes,
             GcCount = meter.Collections,
+            Oddities = Oddities(pipeline, instruments),
             ModelRefusals = models.Refusals,
         };
+    }
+
+    private static Dictionary<string, long> Oddities(Pipeline pipeline, InstrumentTable instruments)
+    {
+        IEnumerable<int> symbols = Enumerable.Range(0, instruments.Count);
+        var oddities = new Dictionary<string, long>
+        {
+            ["actionsNotTakenByGateway"] = pipeline.Send.UnsentCount,
+            ["ordersWithoutRoom"] = pipeline.Orders.Counts.TableFull,
+            ["pushesOfUnknownOrders"] = pipeline.Orders.Counts.Unknown,
+            ["ordersOfUnknownOutcome"] = pipeline.Orders.Counts.OutcomeUnknown,
+            ["timesIntakeWasFull"] = pipeline.Intake.FullCount,
+            ["framesTooLong"] = pipeline.Intake.TooLongCount,
+            ["modelRunsFailed"] = pipeline.Inference.FailedCount,
+            ["bookLevelsDropped"] = symbols.Sum(i => pipeline.Book[i].Bids.DroppedCount + pipeline.Book[i].Asks.DroppedCount),
+            ["booksCrossed"] = symbols.Sum(i => pipeline.Book[i].Counts.Crossed),
+        };
+        return oddities.Where(o => o.Value != 0).ToDictionary();
     }
 
     private static PairReport Pair(Instrument instrument, PositionBook positions)
@@ -82,14 +101,6 @@ internal static class DemoReportBuilder
         }
 
         return latencies;
-    }
-
-    private static long Sum(ReadOnlySpan<long> counts)
-    {
-        long sum = 0;
-        foreach (long count in counts)
-            sum += count;
-        return sum;
     }
 
     private static decimal Usdt(long quote) => (decimal)quote / Quote.One;

@@ -22,12 +22,13 @@ internal sealed class DemoSession : IAsyncDisposable
 {
     private const int SnapshotRingBytes = 4 << 20;
     private const int WarmUpMessages = 30_000;
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private readonly DemoSettings _settings;
     private readonly EngineModels _models;
     private readonly ExchangeServer _exchange;
-    private readonly MarketClock? _marketClock;
-    private readonly IClock _clock;
+    private readonly MarketClock _clock;
     private readonly long _startNs;
     private readonly MessageRing _restFrames = new(SnapshotRingBytes);
     private readonly CancellationTokenSource _stopping = new();
@@ -48,8 +49,7 @@ internal sealed class DemoSession : IAsyncDisposable
         _models = models;
         _exchange = exchange;
         _startNs = exchange.Progress.MarketNs;
-        _marketClock = double.IsPositiveInfinity(settings.Speed) ? null : new MarketClock(_startNs, settings.Speed);
-        _clock = (IClock?)_marketClock ?? new ExchangeClock(exchange);
+        _clock = new MarketClock(_startNs, settings.Speed);
     }
 
     /// <summary>Connects, trades to the recording's end, and reports.</summary>
@@ -62,8 +62,9 @@ internal sealed class DemoSession : IAsyncDisposable
             worker.Start();
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
-        _marketClock?.Start();
+        _clock.Start();
         await PlayAsync(progress, cancellation);
+        _clock.Stop();
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
@@ -73,16 +74,23 @@ internal sealed class DemoSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        StopWorkers();
-        await _snapshots;
+        foreach (Worker worker in _workers)
+            worker.RequestStop();
+        bool isStopped = Array.TrueForAll(_workers, worker => worker.Stop(StopTimeout));
+        await ((Task)_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_feed is not null)
             await _feed.DisposeAsync();
         if (_trade is not null)
             await _trade.DisposeAsync();
         _rest?.Dispose();
-        _pipeline?.Dispose();
-        _journal?.Dispose();
-        _restFrames.Dispose();
+        // A worker that would not stop may still write here: leaking memory is better than writing to freed memory.
+        if (isStopped)
+        {
+            _pipeline?.Dispose();
+            _journal?.Dispose();
+            _restFrames.Dispose();
+        }
+
         _stopping.Dispose();
     }
 
@@ -104,7 +112,7 @@ internal sealed class DemoSession : IAsyncDisposable
         _feed = new FeedConnection(_rest, _clock, Topics(symbols));
         var gateway = new KuCoinGateway(_trade, _rest, _instruments, OnSnapshot, OnSnapshotFault);
         EngineSettings engine = _settings.Engine;
-        _journal = DemoJournal.Create(_settings.JournalFolder, instruments, _models, engine, _startNs);
+        _journal = DemoJournal.Create(_settings, instruments, _models, _startNs);
         _pipeline = new Pipeline(
             new PipelineParts
             {
@@ -120,10 +128,26 @@ internal sealed class DemoSession : IAsyncDisposable
             engine);
         string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
         Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed(), ["intake", "journal"]);
-        _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(fault));
+        _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);
-        _snapshots = gateway.RunAsync(_stopping.Token);
+        _snapshots = RunSnapshotsAsync(gateway);
+    }
+
+    private static InvalidOperationException WorkerFault(Worker worker, Exception fault) =>
+        new($"The worker {worker.Name} stopped on a bug of ours in {worker.FaultedDuty}.", fault);
+
+    // Whatever ends the fetching of snapshots ends the session: without them every book stays stale.
+    private async Task RunSnapshotsAsync(KuCoinGateway gateway)
+    {
+        try
+        {
+            await gateway.RunAsync(_stopping.Token);
+        }
+        catch (Exception e)
+        {
+            _fault.TrySetResult(new IOException($"Snapshots can no longer be fetched: {e.Message}", e));
+        }
     }
 
     private static FeedTopic[] Topics(IReadOnlyList<string> symbols) =>
@@ -140,34 +164,36 @@ internal sealed class DemoSession : IAsyncDisposable
     {
         while (!_exchange.Completion.IsCompleted)
         {
-            Task pause = Task.Delay(TimeSpan.FromMilliseconds(500), cancellation);
-            Task first = await Task.WhenAny(_exchange.Completion, _fault.Task, _feed!.Ended, _trade!.Ended, pause);
-            await pause.WaitAsync(TimeSpan.Zero, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAny(_exchange.Completion, _fault.Task, _feed!.Ended, _trade!.Ended, Task.Delay(ProgressInterval, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            ThrowIfBroken(first);
+            ThrowIfBroken();
             progress.Report(new DemoProgress(_exchange.Progress.EventCount, _pipeline!.Published + 1, _pipeline.Orders.Counts.Sent, _pipeline.Orders.Counts.Fills, _clock.NowNs - _startNs));
         }
 
         await _exchange.Completion;
     }
 
-    private void ThrowIfBroken(Task first)
+    private void ThrowIfBroken()
     {
         if (_fault.Task.IsCompleted)
-            throw new InvalidOperationException("A hot worker stopped on a bug of ours.", _fault.Task.Result);
+            throw _fault.Task.Result;
         if (_pipeline!.IsHalted)
             throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
-        if (first == _feed!.Ended || first == _trade!.Ended)
-            throw new IOException($"The exchange closed the {(first == _feed.Ended ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
+        if (_feed!.Ended.IsCompleted || _trade!.Ended.IsCompleted)
+            throw new IOException($"The exchange closed the {(_feed.Ended.IsCompleted ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
     }
 
     // The last pushes are still on their way through sockets and ring when the exchange has played its last event.
     private async Task DrainAsync(CancellationToken cancellation)
     {
-        long quietSince = Stopwatch.GetTimestamp();
+        long startedAt = Stopwatch.GetTimestamp();
+        long quietSince = startedAt;
         long messages = -1;
-        while (Stopwatch.GetElapsedTime(quietSince) < TimeSpan.FromMilliseconds(300) || _pipeline!.Completed < _pipeline.Published)
+        while (Stopwatch.GetElapsedTime(quietSince) < QuietTime || _pipeline!.Completed < _pipeline.Published)
         {
+            ThrowIfBroken();
+            if (Stopwatch.GetElapsedTime(startedAt) > StopTimeout)
+                throw new TimeoutException($"The engine was still busy {StopTimeout.TotalSeconds} s after the recording's end; choose a lower --speed.");
             await Task.Delay(20, cancellation);
             long now = _feed!.Source.MessageCount + _trade!.Source.MessageCount;
             if (now != messages)

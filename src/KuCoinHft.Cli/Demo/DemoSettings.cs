@@ -4,13 +4,14 @@ using KuCoinHft.Exchange.Recordings;
 namespace KuCoinHft.Cli.Demo;
 
 /// <summary>What the user chose for a demo.</summary>
-/// <param name="Speed">Market seconds per second; infinite plays as fast as the machine can.</param>
+/// <param name="Speed">Market seconds per second.</param>
 /// <param name="Placement">Which worker polls which stages.</param>
 /// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
-internal sealed record DemoSettings(Recording Recording, double Speed, string Placement, string? JournalFolder, EngineSettings Engine)
+/// <param name="JournalFramesBytes">Room for its frames.</param>
+internal sealed record DemoSettings(Recording Recording, double Speed, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine)
 {
     /// <summary>The speed as the user writes it.</summary>
-    public string SpeedText => double.IsPositiveInfinity(Speed) ? "max" : $"{Speed}x";
+    public string SpeedText => $"{Speed}x";
 }
 
 /// <summary>Where a demo stands.</summary>

@@ -8,6 +8,8 @@ internal static class DemoTable
 {
     public static void Print(DemoReport report)
     {
+        // A line above it, since a title is folded to the width of its table.
+        AnsiConsole.MarkupLineInterpolated($"[bold]Latency by stage, microseconds[/] ({report.LatencyLabel})");
         AnsiConsole.Write(Latency(report));
         AnsiConsole.Write(Trading(report));
         AnsiConsole.Write(Pairs(report));
@@ -17,7 +19,7 @@ internal static class DemoTable
 
     private static Table Latency(DemoReport report)
     {
-        Table table = new Table().Title($"[bold]Latency by stage, microseconds[/] ({Markup.Escape(report.LatencyLabel)})").Border(TableBorder.Rounded)
+        Table table = new Table().Border(TableBorder.Rounded)
             .AddColumns("stage", "p50", "p99", "p99.9", "max");
         foreach ((string stage, LatencyReport latency) in report.LatencyNs)
             table.AddRow(stage, Micros(latency.P50), Micros(latency.P99), Micros(latency.P999), Micros(latency.Max));
@@ -34,10 +36,11 @@ internal static class DemoTable
         table.AddRow("fills", $"{report.Fills}");
         table.AddRow("rejected by risk", Words.Of(report.RejectReasons));
         table.AddRow("refused by the exchange", $"{report.RefusedByExchange}");
+        table.AddRow("oddities", Words.Of(report.Oddities));
         table.AddRow("fees, interest", $"{report.Fees:F4}, {report.Interest:F4} USDT");
         table.AddRow("equity", $"{report.EquityStart:F2} -> {report.EquityEnd:F2} USDT, debt ratio {report.DebtRatio:F4}");
         table.AddRow("[bold]net profit or loss[/]", $"[bold]{report.NetPnl:F4} USDT[/]");
-        table.AddRow("hot worker's bytes a frame", $"{report.HotThreadBytesPerFrame}");
+        table.AddRow("hot worker's bytes a frame", $"{report.HotThreadBytesPerFrame:0.####}");
         table.AddRow("whole process", $"{report.ProcessBytes:N0} bytes, {report.GcCount} collections");
         return table;
     }

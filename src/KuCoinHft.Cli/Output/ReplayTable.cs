@@ -23,9 +23,9 @@ internal static class ReplayTable
         facts.AddRow("level2 frames", $"{report.Level2Frames} = {report.Old} old + {report.Applied} applied + {report.Level2Frames - report.Old - report.Applied} kept aside");
         facts.AddRow("gaps, crossed books, snapshots taken", $"{report.Gaps}, {report.Crossed}, {report.Synced}");
         facts.AddRow("tickers equal to the book at their sequence", $"{report.TickersEqual} of {report.TickersCompared}");
-        facts.AddRow("decode errors", Words.Of(report.DecodeErrors));
+        facts.AddRow("decode errors", Words.Of(report.DecodeErrorReasons));
         facts.AddRow("decisions", $"{report.Decisions}: {Words.Of(report.DecisionReasons)}");
-        facts.AddRow("rejects", Words.Of(report.Rejects));
+        facts.AddRow("rejects", Words.Of(report.RejectReasons));
         facts.AddRow("decision hash", report.DecisionHash);
         facts.AddRow("time", $"{report.Seconds:F2} s");
         AnsiConsole.Write(facts);

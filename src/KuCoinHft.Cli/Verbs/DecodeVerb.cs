@@ -1,14 +1,14 @@
-using System.Buffers;
 using System.CommandLine;
 using System.IO.Pipelines;
-using KuCoinHft.Engine.Decode;
+using Microsoft.Win32.SafeHandles;
 
 namespace KuCoinHft.Cli.Verbs;
 
 /// <summary><c>kchft decode</c>: frames in, one JSON event a line out.</summary>
 internal static class DecodeVerb
 {
-    private static readonly SearchValues<byte> TimeSigns = SearchValues.Create("0123456789."u8);
+    // EPIPE; IOException brings the system's number on Unix.
+    private const int BrokenPipe = 32;
 
     public static Command Create()
     {
@@ -31,8 +31,8 @@ internal static class DecodeVerb
         command.SetAction(async (parsed, cancellation) =>
         {
             string? path = parsed.GetValue(file);
-            await using Stream input = path is null or "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-            await using Stream output = Console.OpenStandardOutput();
+            await using Stream input = path is null or "-" ? Console.OpenStandardInput() : Open(path);
+            await using Stream output = OpenOutput();
             await RunAsync(input, output, cancellation);
             return 0;
         });
@@ -43,43 +43,27 @@ internal static class DecodeVerb
     {
         PipeReader reader = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: 1 << 16));
         PipeWriter writer = PipeWriter.Create(output);
-        var decoder = new FrameDecoder();
-        while (true)
+        try
         {
-            ReadResult read = await reader.ReadAsync(cancellation);
-            ReadOnlySequence<byte> buffer = read.Buffer;
-            while (buffer.PositionOf((byte)'\n') is { } end)
-            {
-                DecodeLine(decoder, buffer.Slice(0, end), writer);
-                buffer = buffer.Slice(buffer.GetPosition(1, end));
-            }
-
-            if (read.IsCompleted && !buffer.IsEmpty)
-            {
-                DecodeLine(decoder, buffer, writer);
-                buffer = buffer.Slice(buffer.End);
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-            await writer.FlushAsync(cancellation);
-            if (read.IsCompleted)
-                return;
+            await new LineDecoder(reader, writer).RunAsync(cancellation);
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
+            // Whoever read has read enough, as head does: an end, not a fault.
         }
     }
 
-    private static void DecodeLine(FrameDecoder decoder, ReadOnlySequence<byte> line, PipeWriter writer)
-    {
-        ReadOnlySpan<byte> bytes = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
-        bytes = WithoutTime(bytes.TrimEnd("\r"u8));
-        decoder.Decode(bytes);
-        DecodedJson.Write(writer, bytes, decoder.Frame);
-        writer.Write("\n"u8);
-    }
+    private static FileStream Open(string path) => File.Exists(path)
+        ? File.OpenRead(path)
+        : throw new FileNotFoundException($"There is no file {Path.GetFullPath(path)}; name a file of frames, or pipe them in.");
 
-    // "1619378326.134871: {...}": digits and a dot, a colon and a blank stand before the frame.
-    private static ReadOnlySpan<byte> WithoutTime(ReadOnlySpan<byte> line)
+    // Console's own stream swallows a closed pipe, so that the verb would read an endless input for nobody. Into a file it is the right one:
+    // it writes where the file stands, as whoever shares that file does.
+    private static Stream OpenOutput()
     {
-        int colon = line.IndexOf(": "u8);
-        return colon > 0 && !line[..colon].ContainsAnyExcept(TimeSigns) ? line[(colon + 2)..] : line;
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Cli.Demo;
 using KuCoinHft.Cli.Output;
 using KuCoinHft.Engine;
@@ -32,23 +33,26 @@ internal static class DemoVerb
               kchft demo --placement two --json
             """);
         var recording = new RecordingOptions(command, "binance-2024");
-        var speed = new Option<string>("--speed") { Description = "Market time against the clock: 1x, 20x, ... or max. Default: 20x.", DefaultValueFactory = _ => "20x" };
+        var speed = new Option<string>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x.", DefaultValueFactory = _ => "20x" };
         var placement = new Option<string>("--placement")
         {
             Description = "Which worker polls which stages: fused, two, spread, or text such as 'decode..send @1 yield; intake, journal @0 yield'. Default: fused.",
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };
+        var journalMb = new Option<int>("--journal-mb") { Description = "Room for the journal's frames, in MiB, 1 to 65536; the file is cut to what was used. Default: 1024.", DefaultValueFactory = _ => (int)(JournalFolder.FramesBytesDefault >> 20) };
         var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
         var json = CommonOptions.Json();
         var models = CommonOptions.Models();
-        foreach (Option option in new Option[] { speed, placement, journal, capital, models, json })
+        foreach (Option option in new Option[] { speed, placement, journal, journalMb, capital, models, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
-            decimal usdt = parsed.GetValue(capital);
-            var settings = new DemoSettings(
-                recording.Open(parsed), Speed(parsed.GetValue(speed)!), parsed.GetValue(placement)!, parsed.GetValue(journal), Engine(usdt));
+            // Before the recording, which takes a while to read.
+            decimal usdt = Capital(parsed.GetValue(capital));
+            double multiple = Speed(parsed.GetValue(speed)!);
+            long journalBytes = JournalBytes(parsed.GetValue(journalMb));
+            var settings = new DemoSettings(recording.Open(parsed), multiple, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
             DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
@@ -74,15 +78,20 @@ internal static class DemoVerb
         long capital = (long)(usdt * Quote.One);
         var risk = new RiskLimits(
             PositionQuoteTarget: capital / 5, PositionQuoteMax: capital / 4, NotionalQuoteMax: capital * 3 / 5, LossQuoteMax: capital / 20);
-        return new EngineSettings(SessionId: 1, risk, new AgentPolicy(), IsMetered: true);
+        return new EngineSettings(SessionId: (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), risk, new AgentPolicy(), IsMetered: true);
     }
 
     private static double Speed(string text)
     {
-        if (text == "max")
-            return double.PositiveInfinity;
         if (text.EndsWith('x') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1000)
             return speed;
-        throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x, or max.");
+        throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x.");
     }
+
+    // The upper bound leaves room for the limits that are computed from it in units of 10^-8.
+    private static decimal Capital(decimal usdt) =>
+        usdt is >= 1 and <= 1_000_000_000 ? usdt : throw new ArgumentException($"--capital is {usdt}; give 1 to 1000000000 USDT.");
+
+    private static long JournalBytes(int mebibytes) =>
+        mebibytes is >= 1 and <= 65_536 ? (long)mebibytes << 20 : throw new ArgumentException($"--journal-mb is {mebibytes}; give 1 to 65536.");
 }

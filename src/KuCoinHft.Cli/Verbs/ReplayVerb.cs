@@ -17,7 +17,7 @@ internal static class ReplayVerb
 
             Prints what became of every frame, the decisions and their hash, and each book's end with its SHA-256. Nothing is traded: a wanted order
             is rejected as TradingOff, or as NotMarginable where KuCoin does not list the symbol for margin. The same recording and models give
-            the same decision hash on every machine of the same instruction set.
+            the same decision hash on the same machine and .NET; elsewhere the last bits of a logarithm may differ.
 
               kchft replay                               KuCoin's own frames of 2021-04-25, nine books
               kchft replay --data binance-2024 --json    the BTC and ETH session as KuCoin frames

@@ -25,6 +25,9 @@ public sealed class BookHandler : IEventHandler
             _books[i] = new BookBuilder();
     }
 
+    /// <summary>Books, one per symbol.</summary>
+    public int Count => _books.Length;
+
     /// <summary>The book of a symbol, for reports; read it only when the worker has stopped.</summary>
     public BookBuilder this[int symbolId] => _books[symbolId];
 

@@ -17,7 +17,7 @@ public enum BadReason : byte
     /// <summary>A name that we compare (key, topic, symbol, side) is written with an escape; KuCoin writes none there.</summary>
     Escape,
 
-    /// <summary>A number, or a string that should hold one, that is not decimal text.</summary>
+    /// <summary>A number, or a string that should hold one, that is not decimal text; or a slow feature that is not finite.</summary>
     Number,
 
     /// <summary>A number of more than 18 significant digits.</summary>
@@ -29,7 +29,7 @@ public enum BadReason : byte
     /// <summary>A field that the kind needs is absent.</summary>
     MissingField,
 
-    /// <summary>A field has a value outside its set, such as a side that is neither buy nor sell.</summary>
+    /// <summary>A field has a value outside its set, such as a side that is neither buy nor sell, or a slow feature outside the slow lane.</summary>
     UnknownValue,
 
     /// <summary>The type, subject or topic is none of KuCoin's that we know.</summary>

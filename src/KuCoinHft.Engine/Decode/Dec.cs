@@ -9,7 +9,7 @@ namespace KuCoinHft.Engine.Decode;
 /// </remarks>
 public readonly record struct Dec(long Mantissa, int Scale)
 {
-    /// <summary>Significant digits that are kept; one more is refused rather than rounded.</summary>
+    /// <summary>Significant digits that <see cref="Parse"/> keeps; one more is refused rather than rounded.</summary>
     public const int DigitsMax = 18;
 
     /// <summary>Largest distance of the last significant digit from the point, either way.</summary>
@@ -17,6 +17,20 @@ public readonly record struct Dec(long Mantissa, int Scale)
 
     /// <summary>Bytes that <see cref="Write"/> may need: sign, leading zero, point and digits.</summary>
     public const int TextBytesMax = ScaleMax + DigitsMax + 3;
+
+    /// <summary>The decimal of <paramref name="units"/> x 10^-<paramref name="decimals"/>, whatever the long holds: also one of 19 digits.</summary>
+    public static Dec FromUnits(long units, int decimals)
+    {
+        if (units == 0)
+            return default;
+        while (decimals > 0 && units % 10 == 0)
+        {
+            units /= 10;
+            decimals--;
+        }
+
+        return new Dec(units, decimals);
+    }
 
     /// <summary>Reads a decimal in JSON's number grammar.</summary>
     /// <returns>None, Number when <paramref name="text"/> is no such number, or NumberTooLong when it does not fit.</returns>
@@ -26,7 +40,7 @@ public readonly record struct Dec(long Mantissa, int Scale)
         int first = text.Length > 0 && text[0] == '-' ? 1 : 0;
         // Nearly every price and size of KuCoin is shorter than this, and then no digit can overflow the mantissa.
         if (text.Length > DigitsMax || text.Length == first)
-            return DecimalText.Parse(text, out value);
+            return RareDecimal.Parse(text, out value);
         long mantissa = 0;
         int point = -1;
         for (int i = first; i < text.Length; i++)
@@ -37,20 +51,13 @@ public readonly record struct Dec(long Mantissa, int Scale)
             else if (text[i] == '.' && point < 0)
                 point = i;
             else
-                return DecimalText.Parse(text, out value);
+                return RareDecimal.Parse(text, out value);
         }
 
         int integerEnd = point < 0 ? text.Length : point;
         if (integerEnd == first || point == text.Length - 1 || (text[first] == '0' && integerEnd > first + 1))
             return BadReason.Number;
-        int scale = point < 0 ? 0 : text.Length - 1 - point;
-        while (scale > 0 && mantissa % 10 == 0)
-        {
-            mantissa /= 10;
-            scale--;
-        }
-
-        value = new Dec(first == 0 ? mantissa : -mantissa, scale);
+        value = FromUnits(first == 0 ? mantissa : -mantissa, point < 0 ? 0 : text.Length - 1 - point);
         return BadReason.None;
     }
 
@@ -88,7 +95,9 @@ public readonly record struct Dec(long Mantissa, int Scale)
         if (Mantissa < 0)
             destination[length++] = (byte)'-';
         Span<byte> digits = stackalloc byte[DigitsMax + 1];
-        Math.Abs(Mantissa).TryFormat(digits, out int count, default, null);
+        // The magnitude of the smallest long fits an unsigned one only.
+        ulong magnitude = Mantissa < 0 ? 0 - (ulong)Mantissa : (ulong)Mantissa;
+        magnitude.TryFormat(digits, out int count, default, null);
         int integerDigits = count - Scale;
         if (integerDigits <= 0)
             destination[length++] = (byte)'0';

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Ring;
@@ -71,12 +72,6 @@ public sealed class DecodeHandler : IEventHandler
                 return ReadTimer(bytes, ref update);
             case FrameKind.SlowFeatures:
                 return ReadSlowFeatures(bytes, ref update);
-            case FrameKind.Operator:
-                if (bytes.Length != 1)
-                    return BadReason.WrongShape;
-                update.Kind = UpdateKind.Operator;
-                update.Code = bytes[0];
-                return BadReason.None;
             default:
                 return BadReason.UnknownKind;
         }
@@ -118,17 +113,28 @@ public sealed class DecodeHandler : IEventHandler
         return BadReason.None;
     }
 
+    //  0        4        8                     8 + 4 x count
+    // +--------+--------+---------------------+
+    // | symbol | first  | float x count       |   little endian
+    // +--------+--------+---------------------+
     private BadReason ReadSlowFeatures(ReadOnlySpan<byte> bytes, ref Update update)
     {
-        if (bytes.Length < 8 || bytes.Length % 4 != 0)
+        if (bytes.Length < 12 || bytes.Length % 4 != 0)
             return BadReason.WrongShape;
         int symbolId = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         int first = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         int count = (bytes.Length - 8) / 4;
         if ((uint)symbolId >= (uint)_symbols)
             return BadReason.UnknownSymbol;
-        if (first < 0 || first > Limits.FeaturesMax - count)
-            return BadReason.TooLong;
+        // Computed features are nobody else's to set.
+        if (first < FeatureSet.SlowFirst || first > Limits.FeaturesMax - count)
+            return BadReason.UnknownValue;
+        for (ReadOnlySpan<byte> floats = bytes[8..]; floats.Length > 0; floats = floats[4..])
+        {
+            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(floats)))
+                return BadReason.Number;
+        }
+
         update.Kind = UpdateKind.SlowFeatures;
         update.SymbolId = (short)symbolId;
         update.Code = first;

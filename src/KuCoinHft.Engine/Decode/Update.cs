@@ -28,7 +28,6 @@ public enum UpdateKind : byte
     CancelAnswer,
     Timer,
     SlowFeatures,
-    Operator,
 
     /// <summary>A message of a topic that the engine does not use.</summary>
     Ignored,
@@ -124,7 +123,7 @@ public struct Update
     public long MatchLots;
 
     /// <summary>
-    /// Trading answers and Error: KuCoin's code as a number (200000 = success). Timer: the timer's number. Operator: the command's byte.
+    /// Trading answers and Error: KuCoin's code as a number (200000 = success). Timer: the timer's number.
     /// SlowFeatures: index of the first feature.
     /// </summary>
     public int Code;

@@ -3,7 +3,7 @@ using KuCoinHft.Engine.Market;
 namespace KuCoinHft.Engine.Decode;
 
 /// <summary>Turns what a frame says in KuCoin's terms into the session's integers.</summary>
-/// <remarks>Exact: a price or size that the instrument's decimals cannot hold is refused, never rounded.</remarks>
+/// <remarks>Exact for prices, and for the sizes of our own orders: what the instrument's decimals cannot hold is refused. Sizes of the market are cut.</remarks>
 internal sealed class UpdateMaker
 {
     private const int FractionDecimals = 8;
@@ -180,13 +180,15 @@ internal sealed class UpdateMaker
     }
 
     // KuCoin's books and trades hold sizes finer than the listed increment (0.00019434546 BSV where it is 10^-8). Refusing the frame would cost the
-    // whole book for dust, so such a size is cut; it stays at least one lot, since 0 would remove the level.
+    // whole book for dust, so such a size is cut; it stays at least one lot, since 0 would remove the level. A size beyond any account ends at the
+    // largest that two of still add.
     private static BadReason Cut(Dec size, int decimals, out long lots)
     {
-        BadReason bad = size.Truncate(decimals, out lots);
+        if (size.Truncate(decimals, out lots) == BadReason.NumberTooLong || lots > Instrument.QuantityMax)
+            lots = Instrument.QuantityMax;
         if (lots == 0 && size.Mantissa > 0)
             lots = 1;
-        return bad;
+        return BadReason.None;
     }
 
     private BadReason Pair(DecodedFrame frame, Field price, Field size, int symbolId, out long ticks, out long lots)

@@ -7,30 +7,12 @@ using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine.Features;
 
-/// <summary>Why a frame of slow features was refused.</summary>
-public enum SlowFeaturesFault : byte
-{
-    None,
-
-    /// <summary>Not 8 bytes and then at least one whole float.</summary>
-    Length,
-
-    /// <summary>No such symbol.</summary>
-    UnknownSymbol,
-
-    /// <summary>Outside <see cref="FeatureSet.SlowFirst"/> to the vector's end.</summary>
-    Range,
-
-    /// <summary>A value is infinite or not a number.</summary>
-    NotFinite,
-}
-
 /// <summary>Stage 4: windows over each symbol's book and trades, and the feature vector of every decision frame.</summary>
 /// <remarks>
 /// State follows every event; vectors are made on <see cref="UpdateKind.Timer"/> frames with a symbol alone, and every other frame's vector says None.
 /// Ready needs <see cref="WarmNs"/> since the first live book; longer windows use what there is until they are full. Time is the frames' receive time.
 /// Slow features stand in their symbol's vectors from the frame that brought them on, until the next; before the first they are 0.
-/// Thread: the features worker. Errors: a bad slow frame is counted by reason and changes nothing.
+/// Thread: the features worker.
 /// </remarks>
 public sealed class FeatureHandler : IEventHandler
 {
@@ -47,7 +29,6 @@ public sealed class FeatureHandler : IEventHandler
     private readonly SymbolWindow[] _windows;
     private readonly int[] _partners;
     private readonly float[] _slow;
-    private readonly long[] _slowFaults = new long[(int)SlowFeaturesFault.NotFinite + 1];
 
     /// <param name="partners">For each symbol its pair partner's id, or -1: its pair features are then 0.</param>
     /// <exception cref="ArgumentException">There is not one partner a symbol, or one is no symbol or the symbol itself.</exception>
@@ -80,12 +61,6 @@ public sealed class FeatureHandler : IEventHandler
         _slow = new float[instruments.Count * FeatureSet.SlowCount];
     }
 
-    /// <summary>Frames of slow features that were taken.</summary>
-    public long SlowTakenCount { get; private set; }
-
-    /// <summary>Frames of slow features refused for <paramref name="fault"/>.</summary>
-    public long SlowRefusedCount(SlowFeaturesFault fault) => _slowFaults[(int)fault];
-
     public void OnBatch(long first, long last)
     {
         for (long n = first; n <= last; n++)
@@ -97,7 +72,7 @@ public sealed class FeatureHandler : IEventHandler
         vector.State = FeatureState.None;
         vector.SymbolId = update.SymbolId;
         if (update.Kind == UpdateKind.SlowFeatures)
-            TakeSlow(in frame);
+            TakeSlow(in frame, in update);
         if ((top.Flags & BookFlags.Present) == 0 || (uint)top.SymbolId >= (uint)_windows.Length)
             return;
 
@@ -141,40 +116,12 @@ public sealed class FeatureHandler : IEventHandler
             PairFeatures.Write(window, partner, values);
     }
 
-    private void TakeSlow(in Frame frame)
+    // Decode has checked symbol, range and values.
+    private void TakeSlow(in Frame frame, in Update update)
     {
-        SlowFeaturesFault fault = TryTakeSlow(_bytes[frame.BytePosition, frame.Length]);
-        if (fault == SlowFeaturesFault.None)
-            SlowTakenCount++;
-        else
-            _slowFaults[(int)fault]++;
-    }
-
-    //  0        4        8                     8 + 4 x count
-    // +--------+--------+---------------------+
-    // | symbol | first  | float x count       |   little endian
-    // +--------+--------+---------------------+
-    private SlowFeaturesFault TryTakeSlow(ReadOnlySpan<byte> payload)
-    {
-        if (payload.Length < 12 || payload.Length % 4 != 0)
-            return SlowFeaturesFault.Length;
-        int symbolId = BinaryPrimitives.ReadInt32LittleEndian(payload);
-        int first = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]);
-        ReadOnlySpan<byte> floats = payload[8..];
-        int count = floats.Length / 4;
-        if ((uint)symbolId >= (uint)_windows.Length)
-            return SlowFeaturesFault.UnknownSymbol;
-        if (first < FeatureSet.SlowFirst || first > Limits.FeaturesMax - count)
-            return SlowFeaturesFault.Range;
-        for (int i = 0; i < count; i++)
-        {
-            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(floats[(4 * i)..])))
-                return SlowFeaturesFault.NotFinite;
-        }
-
-        int at = (symbolId * FeatureSet.SlowCount) + first - FeatureSet.SlowFirst;
-        for (int i = 0; i < count; i++)
+        ReadOnlySpan<byte> floats = _bytes[frame.BytePosition, frame.Length][8..];
+        int at = (update.SymbolId * FeatureSet.SlowCount) + update.Code - FeatureSet.SlowFirst;
+        for (int i = 0; i < update.ChangeCount; i++)
             _slow[at + i] = BinaryPrimitives.ReadSingleLittleEndian(floats[(4 * i)..]);
-        return SlowFeaturesFault.None;
     }
 }

@@ -41,13 +41,6 @@ public ref struct MessagePackReader
     public bool TryReadMapHeader(out int count) =>
         TryReadCount(MessagePackMarker.FixMap, MessagePackMarker.Map16, MessagePackMarker.Map32, out count);
 
-    public bool TryReadNil()
-    {
-        if (!TryPeek(out byte marker))
-            return false;
-        return marker == MessagePackMarker.Nil ? Take(1) : Refuse();
-    }
-
     public bool TryReadBool(out bool value)
     {
         value = false;

@@ -25,8 +25,6 @@ public ref struct MessagePackWriter
     /// <summary>False once a value did not fit.</summary>
     public bool Fits { get; private set; }
 
-    public void WriteNil() => WriteMarker(MessagePackMarker.Nil);
-
     public void WriteBool(bool value) => WriteMarker(value ? MessagePackMarker.True : MessagePackMarker.False);
 
     /// <summary>Begins an array; <paramref name="count"/> values must follow.</summary>

@@ -6,6 +6,7 @@ public sealed class OrderCounts
 {
     public long Sent { get; internal set; }
 
+    /// <summary>Orders that the exchange has: by its answer or by a push, whichever came first.</summary>
     public long Acked { get; internal set; }
 
     /// <summary>Refused by the exchange.</summary>
@@ -26,7 +27,7 @@ public sealed class OrderCounts
 
     public long SnapshotsRequested { get; internal set; }
 
-    /// <summary>Pushes and answers about an order that the table does not hold, such as a second terminal one.</summary>
+    /// <summary>Pushes and refusals about an order that the table does not hold, such as a second terminal one. A late answer of success is not among them.</summary>
     public long Unknown { get; internal set; }
 
     public long TableFull { get; internal set; }

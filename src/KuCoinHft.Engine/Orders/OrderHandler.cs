@@ -75,7 +75,9 @@ public sealed class OrderHandler : IEventHandler
         int at = Open.Find(update.OrderKey);
         if (at < 0)
         {
-            Counts.Unknown++;
+            // Answers race with pushes: an order may have ended before its answer, or a cancel's, comes. Anything else is odd.
+            bool isLateAnswer = update.Kind == UpdateKind.CancelAnswer || (update.Kind == UpdateKind.OrderAnswer && update.Code == TradeCodes.Success);
+            Counts.Unknown += isLateAnswer ? 0 : 1;
             return;
         }
 
@@ -83,8 +85,7 @@ public sealed class OrderHandler : IEventHandler
         switch (update.Kind)
         {
             case UpdateKind.OrderAnswer when update.Code == TradeCodes.Success:
-                Counts.Acked++;
-                order.State = (OrderState)Math.Max((byte)order.State, (byte)OrderState.Acked);
+                Acknowledge(ref order);
                 break;
             case UpdateKind.OrderAnswer when TradeCodes.IsOutcomeUnknown(update.Code):
                 Counts.OutcomeUnknown++;
@@ -99,13 +100,20 @@ public sealed class OrderHandler : IEventHandler
         }
     }
 
+    // Whichever comes first, the answer or any push, tells that the exchange has the order; each order counts once.
+    private void Acknowledge(ref OpenOrder order)
+    {
+        if (order.State != OrderState.Sent)
+            return;
+        Counts.Acked++;
+        order.State = OrderState.Acked;
+    }
+
     private void OnPush(in Update update, int at, ref OpenOrder order)
     {
+        Acknowledge(ref order);
         switch (update.OrderEvent)
         {
-            case OrderEvent.Received:
-                order.State = (OrderState)Math.Max((byte)order.State, (byte)OrderState.Acked);
-                break;
             case OrderEvent.Open:
                 order.State = OrderState.Open;
                 break;

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
@@ -43,26 +42,6 @@ public sealed class OrderEncoder
         _ => 0,
     };
 
-    /// <summary>Writes <paramref name="value"/> x 10^-<paramref name="decimals"/> in plain decimal notation without trailing zeros.</summary>
-    /// <returns>Bytes written, at most 21.</returns>
-    public static int WriteDecimal(long value, int decimals, Span<byte> destination)
-    {
-        long scale = PowersOfTen.Long(decimals);
-        Utf8Formatter.TryFormat(value / scale, destination, out int length);
-        long fraction = value % scale;
-        if (fraction == 0)
-            return length;
-        destination[length++] = (byte)'.';
-        while (fraction != 0)
-        {
-            scale /= 10;
-            destination[length++] = (byte)('0' + (fraction / scale));
-            fraction %= scale;
-        }
-
-        return length;
-    }
-
     private int WriteNew(in ActionRecord action, Span<byte> destination)
     {
         Instrument instrument = _instruments[action.SymbolId];
@@ -71,9 +50,9 @@ public sealed class OrderEncoder
         text.Add(action.Side == Side.Buy ? "\",\"side\":\"buy\",\"symbol\":\""u8 : "\",\"side\":\"sell\",\"symbol\":\""u8);
         text.Add(_symbols[action.SymbolId]);
         text.Add("\",\"type\":\"limit\",\"price\":\""u8);
-        text.Advance(WriteDecimal(action.PriceTicks, instrument.PriceDecimals, text.Rest));
+        text.Advance(Dec.FromUnits(action.PriceTicks, instrument.PriceDecimals).Write(text.Rest));
         text.Add("\",\"size\":\""u8);
-        text.Advance(WriteDecimal(action.SizeLots, instrument.SizeDecimals, text.Rest));
+        text.Advance(Dec.FromUnits(action.SizeLots, instrument.SizeDecimals).Write(text.Rest));
         text.Add(action.TimeInForce == TimeInForce.Ioc ? "\",\"timeInForce\":\"IOC\",\"postOnly\":"u8 : "\",\"timeInForce\":\"GTC\",\"postOnly\":"u8);
         text.Add((action.Flags & OrderFlags.PostOnly) != 0 ? "true"u8 : "false"u8);
         text.Add((action.Flags & OrderFlags.AutoBorrow) != 0 ? ",\"autoBorrow\":true,\"autoRepay\":"u8 : ",\"autoBorrow\":false,\"autoRepay\":"u8);

@@ -17,7 +17,6 @@ public sealed class LatencyHistogram
     private const int BucketCount = (RangeBits - SubBucketBits + 1) * SubBuckets;
 
     private readonly long[] _counts = new long[BucketCount];
-    private long _sumNs;
 
     /// <summary>Latencies recorded.</summary>
     public long Count { get; private set; }
@@ -25,16 +24,12 @@ public sealed class LatencyHistogram
     /// <summary>The longest, exactly; 0 when there is none.</summary>
     public long MaxNs { get; private set; }
 
-    /// <summary>The mean, exactly; 0 when there is none.</summary>
-    public double MeanNs => Count == 0 ? 0 : (double)_sumNs / Count;
-
     /// <summary>Counts one latency; a negative one, which only clocks of two cores can make, counts as 0.</summary>
     public void Record(long latencyNs)
     {
         latencyNs = Math.Max(0, latencyNs);
         _counts[BucketOf(latencyNs)]++;
         Count++;
-        _sumNs += latencyNs;
         MaxNs = Math.Max(MaxNs, latencyNs);
     }
 
@@ -57,22 +52,11 @@ public sealed class LatencyHistogram
         return MaxNs;
     }
 
-    /// <summary>Adds another histogram's records to this one.</summary>
-    public void Merge(LatencyHistogram other)
-    {
-        for (int bucket = 0; bucket < BucketCount; bucket++)
-            _counts[bucket] += other._counts[bucket];
-        Count += other.Count;
-        _sumNs += other._sumNs;
-        MaxNs = Math.Max(MaxNs, other.MaxNs);
-    }
-
     /// <summary>Forgets all records. Thread: the writer's.</summary>
     public void Clear()
     {
         Array.Clear(_counts);
         Count = 0;
-        _sumNs = 0;
         MaxNs = 0;
     }
 

@@ -13,10 +13,14 @@ public sealed class StageMeter : IDisposable
     {
         Column = isOn ? new RingColumn<Stamps>(ring) : null;
         _names[Stamps.Intake] = "intake";
+        _latencies[Stamps.Intake] = isOn ? new LatencyHistogram() : null;
     }
 
     /// <summary>The column that Intake stamps too; null when switched off.</summary>
     public RingColumn<Stamps>? Column { get; }
+
+    /// <summary>For Intake: from the frame before, or the poll's beginning, to the frame's publication.</summary>
+    public LatencyHistogram? IntakeLatency => _latencies[Stamps.Intake];
 
     /// <summary>Puts the meter around a stage's handler.</summary>
     /// <param name="name">The stage's name in reports.</param>

@@ -13,5 +13,6 @@ public static class StampClock
     public static long NowNs => Stopwatch.GetTimestamp() * NsPerTick;
 
     /// <summary>Stamps frame <paramref name="n"/> at Intake. Call before the frame is published: then every stage sees it.</summary>
-    public static void StampIntake(RingColumn<Stamps> stamps, long n) => stamps[n][Stamps.Intake] = NowNs;
+    /// <returns>The stamp.</returns>
+    public static long StampIntake(RingColumn<Stamps> stamps, long n) => stamps[n][Stamps.Intake] = NowNs;
 }

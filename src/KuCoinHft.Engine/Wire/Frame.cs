@@ -19,9 +19,6 @@ public enum FrameSource : byte
     /// <summary>The session's clock.</summary>
     Timer,
 
-    /// <summary>Commands of the operator.</summary>
-    Operator,
-
     /// <summary>Results of work off the hot path, such as GPU features.</summary>
     SlowLane,
 }
@@ -42,9 +39,6 @@ public enum FrameKind : byte
 
     /// <summary>Features made off the hot path: int32 symbol id, int32 first feature, then floats.</summary>
     SlowFeatures,
-
-    /// <summary>1 byte: the operator's command.</summary>
-    Operator,
 }
 
 /// <summary>One input at its ring sequence: source, time, and where its bytes stand in the byte ring.</summary>

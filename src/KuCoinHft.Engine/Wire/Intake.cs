@@ -14,17 +14,20 @@ public sealed class Intake : IPollable
     private readonly RingColumn<Frame> _frames;
     private readonly IFrameSource[] _sources;
     private readonly RingColumn<Stamps>? _stamps;
+    private readonly LatencyHistogram? _latency;
     private readonly int _framesMax;
     private long _lastReceiveNs;
+    private long _turnNs;
     private long _released = Sequence.Initial;
 
-    public Intake(RingBuffer ring, ByteRing bytes, RingColumn<Frame> frames, IFrameSource[] sources, RingColumn<Stamps>? stamps = null, int framesMax = 16)
+    public Intake(RingBuffer ring, ByteRing bytes, RingColumn<Frame> frames, IFrameSource[] sources, StageMeter? meter = null, int framesMax = 16)
     {
         _ring = ring;
         _bytes = bytes;
         _frames = frames;
         _sources = sources;
-        _stamps = stamps;
+        _stamps = meter?.Column;
+        _latency = meter?.IntakeLatency;
         _framesMax = framesMax;
     }
 
@@ -41,6 +44,8 @@ public sealed class Intake : IPollable
     public bool RunOnce()
     {
         int published = 0;
+        if (_latency is not null)
+            _turnNs = StampClock.NowNs;
         foreach (IFrameSource source in _sources)
             published += source.Poll(this, _framesMax);
         return published > 0;
@@ -74,9 +79,18 @@ public sealed class Intake : IPollable
         frame.Source = source;
         frame.Kind = kind;
         if (_stamps is not null)
-            StampClock.StampIntake(_stamps, sequence);
+            Stamp(_stamps, sequence);
         _ring.Publish(sequence);
         return true;
+    }
+
+    private void Stamp(RingColumn<Stamps> stamps, long sequence)
+    {
+        long nowNs = StampClock.StampIntake(stamps, sequence);
+        // 0: published by a session in virtual time, which polls no sources.
+        if (_turnNs != 0)
+            _latency!.Record(nowNs - _turnNs);
+        _turnNs = nowNs;
     }
 
     private void ReleasePassed()

@@ -94,7 +94,7 @@ internal sealed class MarketBook
     public byte[] Write(long nowNs)
     {
         var bytes = new ArrayBufferWriter<byte>(64 + (32 * (Bids.Count + Asks.Count)));
-        using (var json = new Utf8JsonWriter(bytes, JsonText.Compact))
+        using (var json = new Utf8JsonWriter(bytes, KuCoinJson.Compact))
         {
             json.WriteStartObject();
             json.WriteString("code", "200000");
@@ -160,7 +160,7 @@ internal sealed class MarketBook
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
-                if (!LevelRow.Read(ref reader, _instrument, out long priceTicks, out long sizeLots, out _))
+                if (!LevelReader.Read(ref reader, _instrument, out long priceTicks, out long sizeLots, out _))
                     throw Bad($"a level near byte {reader.TokenStartIndex} has no size, or no price in ticks of 10^-{_instrument.PriceDecimals}");
                 side.Set(priceTicks, sizeLots);
             }

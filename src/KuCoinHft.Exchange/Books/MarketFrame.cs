@@ -139,7 +139,7 @@ internal sealed class MarketFrame
 
             while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
-                if (!LevelRow.Read(ref reader, instrument, out long priceTicks, out long sizeLots, out long sequence))
+                if (!LevelReader.Read(ref reader, instrument, out long priceTicks, out long sizeLots, out long sequence))
                     return false;
                 _changes.Add(new LevelChange(isBid, priceTicks, sizeLots, sequence));
             }

@@ -159,7 +159,7 @@ internal sealed class PushWriter
 
     private void Enqueue<T>(string topic, string subject, T state, Action<Utf8JsonWriter, T> data, string? id = null)
     {
-        byte[] bytes = JsonText.Object((topic, subject, state, data, id), static (json, x) =>
+        byte[] bytes = KuCoinJson.Object((topic, subject, state, data, id), static (json, x) =>
         {
             json.WriteString("topic", x.topic);
             json.WriteString("type", "message");

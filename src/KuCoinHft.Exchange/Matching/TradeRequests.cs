@@ -60,7 +60,7 @@ internal sealed class TradeRequests
         return Write(id, op, refusal, json => json.WriteString(byOrderId ? "orderId" : "clientOid", byOrderId ? orderId : clientOid));
     }
 
-    private byte[] Pong(string id) => JsonText.Object((id, _core.NowNs), static (json, x) =>
+    private byte[] Pong(string id) => KuCoinJson.Object((id, _core.NowNs), static (json, x) =>
     {
         json.WriteString("id", x.id);
         json.WriteString("op", "pong");
@@ -73,7 +73,7 @@ internal sealed class TradeRequests
         return Write(id, op, refusal, null);
     }
 
-    private byte[] Write(string id, string op, Refusal? refusal, Action<Utf8JsonWriter>? data) => JsonText.Object((id, op, refusal, data, this), static (json, x) =>
+    private byte[] Write(string id, string op, Refusal? refusal, Action<Utf8JsonWriter>? data) => KuCoinJson.Object((id, op, refusal, data, this), static (json, x) =>
     {
         (string id, string op, Refusal? refusal, Action<Utf8JsonWriter>? data, TradeRequests trading) = x;
         json.WriteString("id", id);

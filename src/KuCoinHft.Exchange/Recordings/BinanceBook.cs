@@ -24,9 +24,9 @@ internal sealed class BinanceBook
     private long _depthUpdate;
     private long _tickerUpdate;
 
-    public BookSide Bids { get; } = new(isBid: true);
+    public BinanceSide Bids { get; } = new(isBid: true);
 
-    public BookSide Asks { get; } = new(isBid: false);
+    public BinanceSide Asks { get; } = new(isBid: false);
 
     /// <summary>Fills an empty book from a REST answer.</summary>
     public void Load(BinanceMessage book)
@@ -62,7 +62,7 @@ internal sealed class BinanceBook
         ApplyBest(Asks, ask, _disputedAsks, changes);
     }
 
-    private void ApplyDepth(BookSide side, List<PricedSize> rows, List<long> disputed, BookChanges changes)
+    private void ApplyDepth(BinanceSide side, List<PricedSize> rows, List<long> disputed, BookChanges changes)
     {
         _again.Clear();
         _again.AddRange(disputed);
@@ -77,7 +77,7 @@ internal sealed class BinanceBook
         }
     }
 
-    private void ApplyBest(BookSide side, PricedSize best, List<long> disputed, BookChanges changes)
+    private void ApplyBest(BinanceSide side, PricedSize best, List<long> disputed, BookChanges changes)
     {
         _again.Clear();
         side.AddBetter(best.Price, _again);
@@ -87,7 +87,7 @@ internal sealed class BinanceBook
     }
 
     // Rule 3: the newest bookTicker after the depth stream that says anything of the price, else the depth stream's size.
-    private long Stated(BookSide side, PricedSize depth)
+    private long Stated(BinanceSide side, PricedSize depth)
     {
         for (int i = _newer.Count - 1; i >= 0; i--)
         {
@@ -101,7 +101,7 @@ internal sealed class BinanceBook
         return depth.Size;
     }
 
-    private static void Show(BookSide side, long price, long depth, long shown, List<long> disputed, BookChanges changes)
+    private static void Show(BinanceSide side, long price, long depth, long shown, List<long> disputed, BookChanges changes)
     {
         if (depth != shown)
             disputed.Add(price);

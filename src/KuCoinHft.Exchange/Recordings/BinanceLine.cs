@@ -1,3 +1,5 @@
+using KuCoinHft.Exchange.Text;
+
 namespace KuCoinHft.Exchange.Recordings;
 
 /// <summary>A line of a Binance recording.</summary>

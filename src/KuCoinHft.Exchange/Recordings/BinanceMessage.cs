@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 

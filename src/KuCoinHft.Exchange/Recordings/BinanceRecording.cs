@@ -75,13 +75,13 @@ public sealed class BinanceRecording : Recording
         }
     }
 
-    internal static BinanceRecording Open(string name, IReadOnlyList<string> paths, Func<InstrumentList> shippedList)
+    internal static BinanceRecording Open(string name, IReadOnlyList<string> paths, Func<SymbolList> shippedList)
     {
         var scan = new BinanceScan();
         scan.Read(paths);
         if (scan.Symbols.Count == 0)
             throw new RecordingException($"{name} holds no depth, bookTicker or trade message.");
-        InstrumentList list = shippedList();
+        SymbolList list = shippedList();
         foreach (BinanceSymbol symbol in scan.Symbols)
             symbol.KuCoinSymbol = KuCoinSymbol(Encoding.UTF8.GetString(symbol.Name), list);
         IEnumerable<BinanceSymbol> inOrder = scan.Symbols.OrderBy(symbol => symbol.KuCoinSymbol, StringComparer.Ordinal);
@@ -90,7 +90,7 @@ public sealed class BinanceRecording : Recording
         return new BinanceRecording(name, paths, scan, instruments, times: 1);
     }
 
-    private static string KuCoinSymbol(string name, InstrumentList list)
+    private static string KuCoinSymbol(string name, SymbolList list)
     {
         if (list.Find(name) is string listed)
             return listed;

@@ -16,7 +16,7 @@ internal static class BookSeam
         return [.. steps.SelectMany(step => step)];
     }
 
-    private static void Add(BookSide from, BookSide to, PricedSize oldOpposite, PricedSize newOpposite, List<(bool IsBid, PricedSize Row)>[] steps)
+    private static void Add(BinanceSide from, BinanceSide to, PricedSize oldOpposite, PricedSize newOpposite, List<(bool IsBid, PricedSize Row)>[] steps)
     {
         foreach (PricedSize level in to.Shown.Where(level => from.ShownAt(level.Price) != level.Size))
             steps[HasRoom(to, level, oldOpposite) ? 0 : 2].Add((to.IsBid, level));
@@ -24,5 +24,5 @@ internal static class BookSeam
             steps[HasRoom(to, level, newOpposite) ? 3 : 1].Add((to.IsBid, new PricedSize(level.Price, 0)));
     }
 
-    private static bool HasRoom(BookSide side, PricedSize level, PricedSize opposite) => opposite.Size == 0 || side.IsBetter(opposite.Price, level.Price);
+    private static bool HasRoom(BinanceSide side, PricedSize level, PricedSize opposite) => opposite.Size == 0 || side.IsBetter(opposite.Price, level.Price);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Exchange.Recordings;
@@ -128,7 +129,7 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         }
     }
 
-    private void AddLevels(BookSide side)
+    private void AddLevels(BinanceSide side)
     {
         foreach (PricedSize level in side.Shown)
         {
@@ -160,7 +161,7 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
     {
         Add(before);
         Room(32);
-        _length += DecimalText.Write(_text.AsSpan(_length), value, BinanceMessage.DecimalsMax);
+        _length += Dec.FromUnits(value, BinanceMessage.DecimalsMax).Write(_text.AsSpan(_length));
     }
 
     private void Add(long value)

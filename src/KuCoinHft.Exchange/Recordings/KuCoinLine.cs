@@ -1,4 +1,5 @@
 using System.Text;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 

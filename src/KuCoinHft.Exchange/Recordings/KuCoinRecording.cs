@@ -34,7 +34,7 @@ public sealed class KuCoinRecording : Recording
         }
     }
 
-    internal static KuCoinRecording Open(string name, IReadOnlyList<string> paths, Func<InstrumentList> shippedList)
+    internal static KuCoinRecording Open(string name, IReadOnlyList<string> paths, Func<SymbolList> shippedList)
     {
         var scan = new KuCoinScan();
         scan.Read(paths);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 
@@ -7,7 +8,7 @@ namespace KuCoinHft.Exchange.Recordings;
 internal sealed class KuCoinScan
 {
     private readonly Dictionary<string, Decimals> _decimals = [];
-    private InstrumentList? _list;
+    private SymbolList? _list;
 
     public long Frames { get; private set; }
 
@@ -28,9 +29,9 @@ internal sealed class KuCoinScan
     }
 
     /// <summary>Instruments in order of their symbols; <paramref name="shipped"/> speaks where the recording brings no list of its own.</summary>
-    public IReadOnlyList<Instrument> Instruments(Func<InstrumentList> shipped)
+    public IReadOnlyList<Instrument> Instruments(Func<SymbolList> shipped)
     {
-        InstrumentList list = _list ?? shipped();
+        SymbolList list = _list ?? shipped();
         return [.. _decimals.Keys.Order(StringComparer.Ordinal).Select((symbol, id) => list.Make(id, symbol, _decimals[symbol]))];
     }
 
@@ -57,7 +58,7 @@ internal sealed class KuCoinScan
         {
             case LineKind.Symbols:
                 if (IsSuccess(line.Json.Span))
-                    (_list ??= new InstrumentList()).Add(line.Json);
+                    (_list ??= new SymbolList()).Add(line.Json);
                 break;
             case LineKind.Snapshot when IsSuccess(line.Json.Span):
                 Widen(line.Symbol!, Values(line.Json.Span, out _));

@@ -75,9 +75,9 @@ public static class RecordingCatalog
         return paths;
     }
 
-    private static InstrumentList ShippedList()
+    private static SymbolList ShippedList()
     {
-        var list = new InstrumentList();
+        var list = new SymbolList();
         foreach ((_, TimedLine line) in MergedLines.Read(Shipped(KuCoin2021, "KUCOIN.0"), KuCoinLine.Parse))
             list.Add(line.Json);
         return list;

@@ -61,7 +61,7 @@ internal sealed class FeedSession
     }
 
     /// <summary>An error frame; here code is a number.</summary>
-    public static byte[] Error(string id, int code, string text) => JsonText.Object((id, code, text), static (json, x) =>
+    public static byte[] Error(string id, int code, string text) => KuCoinJson.Object((id, code, text), static (json, x) =>
     {
         json.WriteString("id", x.id);
         json.WriteString("type", "error");
@@ -69,7 +69,7 @@ internal sealed class FeedSession
         json.WriteString("data", x.text);
     });
 
-    private static byte[] Control(string id, string type) => JsonText.Object((id, type), static (json, x) =>
+    private static byte[] Control(string id, string type) => KuCoinJson.Object((id, type), static (json, x) =>
     {
         json.WriteString("id", x.id);
         json.WriteString("type", x.type);

@@ -138,7 +138,7 @@ internal sealed class MarketPlayer : IDisposable
             if (!_isStopped)
                 _completion.TrySetResult();
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException)
+        catch (Exception e)
         {
             // The recording ends here: whoever waits for it must learn why, and the clients see a market that stands still.
             Locked(() =>

@@ -204,7 +204,7 @@ internal sealed class RestApi
 
     private Task<RestAnswer> Give(Action<Utf8JsonWriter> data, bool isSigned = false) => Task.FromResult(Answer(data, isSigned ? _spotPool : _publicPool));
 
-    private static RestAnswer Answer(Action<Utf8JsonWriter> data, RatePool pool, bool isOrder = false) => new(200, JsonText.Object((data, isOrder), static (json, x) =>
+    private static RestAnswer Answer(Action<Utf8JsonWriter> data, RatePool pool, bool isOrder = false) => new(200, KuCoinJson.Object((data, isOrder), static (json, x) =>
     {
         if (x.isOrder)
             json.WriteBoolean("success", true);
@@ -213,7 +213,7 @@ internal sealed class RestApi
         x.data(json);
     }), pool);
 
-    private static RestAnswer Refuse(int status, Refusal refusal, RatePool pool) => new(status, JsonText.Object(refusal, static (json, x) =>
+    private static RestAnswer Refuse(int status, Refusal refusal, RatePool pool) => new(status, KuCoinJson.Object(refusal, static (json, x) =>
     {
         json.WriteString("code", x.Code);
         json.WriteString("msg", x.Message);

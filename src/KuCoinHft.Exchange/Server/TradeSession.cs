@@ -26,7 +26,7 @@ internal sealed class TradeSession
     {
         Task sending = _outbox.SendAllAsync(cancellation);
         var inbox = new Inbox(_socket);
-        byte[] challenge = JsonText.Object((sessionId, wallMs), static (json, x) =>
+        byte[] challenge = KuCoinJson.Object((sessionId, wallMs), static (json, x) =>
         {
             json.WriteString("sessionId", x.sessionId);
             json.WriteNumber("timestamp", x.wallMs);
@@ -58,7 +58,7 @@ internal sealed class TradeSession
         }
     }
 
-    private static byte[] Welcome(string sessionId) => JsonText.Object(sessionId, static (json, id) =>
+    private static byte[] Welcome(string sessionId) => KuCoinJson.Object(sessionId, static (json, id) =>
     {
         json.WriteString("sessionId", id);
         json.WriteString("data", "welcome");
@@ -66,7 +66,7 @@ internal sealed class TradeSession
         json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
     });
 
-    private static byte[] Error(string code, string text) => JsonText.Object((code, text), static (json, x) =>
+    private static byte[] Error(string code, string text) => KuCoinJson.Object((code, text), static (json, x) =>
     {
         json.WriteString("code", x.code);
         json.WriteString("msg", x.text);

@@ -1,12 +1,19 @@
+using System.Buffers;
 using System.Buffers.Text;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Exchange.Text;
 
 /// <summary>Scaled integers as the decimal strings that KuCoin sends and takes.</summary>
-/// <remarks>Shape: unsigned on the way in, since KuCoin never takes a negative price or size; trailing zeros are cut on the way out, as KuCoin does.</remarks>
+/// <remarks>
+/// Shape: unsigned on the way in, since KuCoin never takes a negative price or size; trailing zeros are cut on the way out, as KuCoin does.
+/// Reads by itself instead of by <see cref="Dec"/>: the exchange's book is the oracle of the engine's, and recorded times take 19 digits.
+/// </remarks>
 internal static class DecimalText
 {
+    private static readonly SearchValues<byte> DigitsAndPoint = SearchValues.Create("0123456789."u8);
+
     /// <summary>Reads <paramref name="text"/> as an integer of 10^-<paramref name="decimals"/>.</summary>
     /// <param name="cutsRest">True to cut digits beyond <paramref name="decimals"/> off instead of refusing them.</param>
     /// <returns>False when it is no unsigned number, does not fit a long, or has digits beyond <paramref name="decimals"/> that are not zero.</returns>
@@ -68,31 +75,15 @@ internal static class DecimalText
     }
 
     /// <summary>Writes <paramref name="value"/> x 10^-<paramref name="decimals"/> without trailing zeros.</summary>
-    public static string Format(long value, int decimals)
-    {
-        Span<char> text = stackalloc char[24];
-        int at = text.Length;
-        ulong rest = value < 0 ? (ulong)-value : (ulong)value;
-        bool significant = false;
-        for (int i = 0; i < decimals; i++)
-        {
-            (rest, ulong digit) = Math.DivRem(rest, 10);
-            significant |= digit != 0;
-            if (significant)
-                text[--at] = (char)('0' + digit);
-        }
+    public static string Format(long value, int decimals) => Dec.FromUnits(value, decimals).ToString();
 
-        if (significant)
-            text[--at] = '.';
-        do
-        {
-            (rest, ulong digit) = Math.DivRem(rest, 10);
-            text[--at] = (char)('0' + digit);
-        }
-        while (rest != 0);
-        if (value < 0)
-            text[--at] = '-';
-        return new string(text[at..]);
+    /// <summary>Decimal places without trailing zeros; 0 for text that is not a plain decimal number.</summary>
+    public static int Places(ReadOnlySpan<byte> text)
+    {
+        int point = text.IndexOf((byte)'.');
+        if (point < 0 || text.IndexOfAnyExcept(DigitsAndPoint) >= 0)
+            return 0;
+        return text.TrimEnd((byte)'0').Length - point - 1;
     }
 
     // Clients in some languages print small numbers as 1E-5; KuCoin takes it.

@@ -16,8 +16,11 @@ public sealed class EngineModels : IDisposable
     /// <summary>No models at all: every agent holds.</summary>
     public static EngineModels None { get; } = new(null);
 
+    /// <summary>When the models are asked: <see cref="EngineSettings.TimerPeriodNs"/>'s default, in a manifest's words.</summary>
+    public const string Cadence = "timer 100ms";
+
     /// <summary>The engine's features as manifests name them.</summary>
-    public static FeatureNames Features { get; } = new(FeatureSet.Name, FeatureSet.Hash, FeatureSet.Names);
+    public static FeatureNames Features { get; } = new(FeatureSet.Name, FeatureSet.Hash, FeatureSet.Names) { Cadence = Cadence };
 
     /// <summary>Version of the native library, for the journal's header.</summary>
     public static string OnnxRuntimeVersion => OrtEnv.Instance().GetVersionString();
@@ -45,7 +48,7 @@ public sealed class EngineModels : IDisposable
     /// <summary>SHA-256 of the model files in use, for the journal's header.</summary>
     public IReadOnlyDictionary<string, string> Hashes =>
         new SortedDictionary<string, string>(
-            (_store?.Slots ?? []).Where(s => s.Model is not null).ToDictionary(s => s.Name, s => s.Manifest!.ModelSha256), StringComparer.Ordinal);
+            (_store?.Slots ?? []).Where(s => s.Model is not null).ToDictionary(s => s.Name, s => s.FileSha256!), StringComparer.Ordinal);
 
     public static EngineModels Load(string folder) => new(ModelStore.Load(folder, Features));
 

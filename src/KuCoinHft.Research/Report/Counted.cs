@@ -3,6 +3,15 @@ namespace KuCoinHft.Research.Report;
 /// <summary>Counters indexed by an enum, as names and numbers.</summary>
 public static class Counted
 {
+    /// <summary>All of them together.</summary>
+    public static long Sum(ReadOnlySpan<long> counts)
+    {
+        long sum = 0;
+        foreach (long count in counts)
+            sum += count;
+        return sum;
+    }
+
     /// <summary>The counters that are not 0, by the enum's names.</summary>
     public static IReadOnlyDictionary<string, long> ByName<TEnum>(ReadOnlySpan<long> counts)
         where TEnum : struct, Enum

@@ -55,16 +55,19 @@ public sealed record DemoReport
     /// <summary>What the latency figures are worth.</summary>
     public required string LatencyLabel { get; init; }
 
-    /// <summary>Nanoseconds by stage; a stage's time is from the end of the one before it.</summary>
+    /// <summary>Nanoseconds by stage, the wait for the rest of its batch included. A stage's time is from the end of the one before it; intake's from the frame before it, journal's and total's from publication.</summary>
     public required IReadOnlyDictionary<string, LatencyReport> LatencyNs { get; init; }
 
-    /// <summary>Bytes that the hot worker allocated, a frame.</summary>
+    /// <summary>Bytes that the hot workers allocated, a frame: some 1300 once, for the array pool's table of the thread that reads the pipes.</summary>
     public required double HotThreadBytesPerFrame { get; init; }
 
     /// <summary>Bytes that the whole process allocated during the session, exchange included.</summary>
     public required long ProcessBytes { get; init; }
 
     public required int GcCount { get; init; }
+
+    /// <summary>What should be 0: anything lost, dropped, late or unexplained, by name.</summary>
+    public required IReadOnlyDictionary<string, long> Oddities { get; init; }
 
     public required IReadOnlyList<string> ModelRefusals { get; init; }
 }

@@ -8,8 +8,10 @@ public sealed record ReplayReport
     /// <summary>Frames through the ring, timers included.</summary>
     public required long Frames { get; init; }
 
-    /// <summary>Frames that were not understood, by reason.</summary>
-    public required IReadOnlyDictionary<string, long> DecodeErrors { get; init; }
+    /// <summary>Frames that were not understood, and why.</summary>
+    public required long DecodeErrors { get; init; }
+
+    public required IReadOnlyDictionary<string, long> DecodeErrorReasons { get; init; }
 
     public required long Level2Frames { get; init; }
 
@@ -37,7 +39,9 @@ public sealed record ReplayReport
     /// <summary>Orders that risk let pass, and those it rejected, by reason.</summary>
     public required long OrdersPassed { get; init; }
 
-    public required IReadOnlyDictionary<string, long> Rejects { get; init; }
+    public required long Rejects { get; init; }
+
+    public required IReadOnlyDictionary<string, long> RejectReasons { get; init; }
 
     /// <summary>SHA-256 over every decision.</summary>
     public required string DecisionHash { get; init; }

@@ -14,18 +14,19 @@ namespace KuCoinHft.Research.Train;
 /// </remarks>
 public static class ImitationTraining
 {
-    private const string Cadence = "timer 100ms";
     private const int GoldenCount = 16;
 
-    // A tenth of all rows, half of which are mixtures: the latest fifth of the recorded ones.
-    private const double HeldOutShare = 0.1;
+    // Rules score in basis points; models answer in percent of the price, small enough that single precision agrees to 10^-5.
+    private const float PercentPerBps = 0.01f;
     private static readonly int[] Hidden = [48, 48];
 
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
 
     /// <summary>Trains all four from recordings and writes their folders.</summary>
-    public static void Run(IReadOnlyList<Recording> recordings, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
+    /// <returns>Their manifests.</returns>
+    public static IReadOnlyList<ModelManifest> Run(IReadOnlyList<Recording> recordings, string modelsFolder, int seed, TextWriter log, CancellationToken cancellation)
     {
+        var saved = new List<ModelManifest>();
         var recorded = new List<float[]>();
         foreach (Recording recording in recordings)
         {
@@ -34,13 +35,17 @@ public static class ImitationTraining
             recorded.AddRange(collected);
         }
 
-        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up.
+        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up; no mixture holds any of it.
         string[] data = [.. recordings.Select(r => r.Name)];
-        IReadOnlyList<float[]> vectors = [.. VectorMix.Of(recorded, seed), .. recorded];
+        int heldOut = recorded.Count / 5;
+        IReadOnlyList<float[]> mixtures = VectorMix.Of(recorded[..^heldOut], seed);
+        IReadOnlyList<float[]> vectors = [.. mixtures, .. recorded];
+        double heldOutShare = (double)heldOut / vectors.Count;
         Agent("momentum", MomentumRule.Inputs, MomentumRule.Score);
         Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
         Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
         Meta();
+        return saved;
 
         void Agent(string name, ReadOnlySpan<Feature> inputs, ScoreRule rule)
         {
@@ -49,10 +54,10 @@ public static class ImitationTraining
             var targets = new float[vectors.Count * Limits.Targets];
             for (int i = 0; i < vectors.Count; i++)
                 rule(vectors[i], targets.AsSpan(i * Limits.Targets, Limits.Targets));
-            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: HeldOutShare));
+            MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: heldOutShare));
             ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], data, seed, fit.Scores);
-            manifest = manifest with { GoldenVectors = Golden(rows, Limits.Targets, fit.Network.Evaluate) };
-            Save(name, fit.Network.ToOnnx(), manifest);
+            MlpNetwork network = fit.Network.Scaled(PercentPerBps);
+            Save(name, network.ToOnnx(), manifest with { GoldenVectors = Golden(rows, Limits.Targets, network.Evaluate) });
         }
 
         void Meta()
@@ -60,7 +65,7 @@ public static class ImitationTraining
             TrainingRows rows = Rows(vectors, MetaRule.Inputs);
             int[] labels = [.. vectors.Select(v => (int)MetaRule.Choose(v))];
             int classes = Limits.Agents + 1;
-            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25, HeldOutShare: HeldOutShare));
+            BoostingFit fit = GradientBoosting.Fit(rows, labels, [], new BoostingOptions(classes, Rounds: 25, HeldOutShare: heldOutShare));
             ModelManifest manifest = Manifest(
                 ModelStore.MetaName, ModelKind.Meta, MetaRule.Inputs, classes, [TreeGraph.LabelName, TreeGraph.ProbabilitiesName], data, seed, fit.Scores);
             Save(ModelStore.MetaName, fit.Trees.ToOnnx(), manifest with { GoldenVectors = Golden(rows, classes, fit.Trees.Evaluate) });
@@ -68,7 +73,7 @@ public static class ImitationTraining
 
         void Save(string name, byte[] onnx, ModelManifest manifest)
         {
-            ModelStore.Save(Path.Combine(modelsFolder, name), onnx, manifest);
+            saved.Add(ModelStore.Save(Path.Combine(modelsFolder, name), onnx, manifest));
             log.WriteLine($"{name}: {onnx.Length} bytes, {string.Join(", ", manifest.Scores.Select(s => $"{s.Key} {s.Value:0.####}"))}");
         }
     }
@@ -124,9 +129,9 @@ public static class ImitationTraining
             InputShape = [1, inputs.Length],
             OutputShape = [1, outputs],
             Outputs = outputNames,
-            Cadence = Cadence,
+            Cadence = EngineModels.Cadence,
             TrainedOn = new ModelOrigin(
-                $"Imitates the {name} rule on decision frames of the recordings and on mixtures of them; scores are of the latest fifth, which was not trained on. "
+                $"Imitates the {name} rule on the earlier four fifths of the recordings' decision frames and on mixtures of these; scores are of the latest fifth, in basis points; the file answers in percent of the price. "
                 + "No claim about profit.",
                 data),
             Seed = seed,

@@ -34,13 +34,11 @@ public sealed class KuCoinRestClientTests
         });
         using var rest = new KuCoinRestClient(Endpoint(server));
 
-        byte[] accounts = await rest.MarginAccountsAsync(Cancellation);
-        Assert.Equal("GET /api/v3/margin/accounts?quoteCurrency=USDT&queryType=MARGIN_V2 key v3  True", seen);
-        Assert.Equal("""{"code":"200000","data":{}}"""u8, accounts);
-        await rest.OrderBookAsync("BTC-USDT,ż", Cancellation);
+        byte[] book = await rest.OrderBookAsync("BTC-USDT,ż", Cancellation);
         Assert.Equal("GET /api/v3/market/orderbook/level2?symbol=BTC-USDT%2C%C5%BC key v3  True", seen);
-        await rest.PostAsync("/api/v3/hf/margin/order", """{"remark":"żółw"}"""u8.ToArray(), Cancellation);
-        Assert.Equal("POST /api/v3/hf/margin/order key v3 application/json True", seen);
+        Assert.Equal("""{"code":"200000","data":{}}"""u8, book);
+        await Assert.ThrowsAsync<KuCoinException>(() => rest.BulletAsync(isPrivate: true, Cancellation));
+        Assert.Equal("POST /api/v1/bullet-private key v3 application/json True", seen);
     }
 
     [Theory]
@@ -72,9 +70,9 @@ public sealed class KuCoinRestClientTests
             BaseCurrency = "BTC",
             QuoteCurrency = "USDT",
             PriceDecimals = 1,
-            SizeDecimals = 11,
-            SizeIncrementLots = 1000,
-            SizeLotsMin = 1_000_000,
+            SizeDecimals = 12,
+            SizeIncrementLots = 10_000,
+            SizeLotsMin = 10_000_000,
             FundsQuoteMin = 25_000_000,
             IsMarginEnabled = true,
         };
@@ -85,10 +83,10 @@ public sealed class KuCoinRestClientTests
             BaseCurrency = "ETH",
             QuoteCurrency = "USDT",
             PriceDecimals = 2,
-            SizeDecimals = 10,
-            SizeIncrementLots = 1000,
+            SizeDecimals = 11,
+            SizeIncrementLots = 10_000,
             PriceIncrementTicks = 5,
-            SizeLotsMin = 1_000_000,
+            SizeLotsMin = 10_000_000,
             FundsQuoteMin = 10_000_000,
             IsMarginEnabled = false,
         };
@@ -105,16 +103,14 @@ public sealed class KuCoinRestClientTests
     }
 
     [Fact]
-    public async Task Server_time_and_bullet_tokens_are_read()
+    public async Task Bullet_tokens_are_read()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync((HttpContext context) => context.Response.WriteAsync(context.Request.Path.Value switch
         {
-            "/api/v1/timestamp" => """{"code":"200000","data":1760000000000}""",
             "/api/v1/bullet-public" => """{"code":"200000","data":{"token":"2neA==","instanceServers":[{"endpoint":"ws://127.0.0.1:9/","encrypt":false,"protocol":"websocket","pingInterval":18000,"pingTimeout":10000}]}}""",
             _ => """{"code":"200000","data":{"token":"2neA==","instanceServers":[]}}""",
         }));
         using var rest = new KuCoinRestClient(Endpoint(server));
-        Assert.Equal(1760000000000, await rest.ServerTimeMsAsync(Cancellation));
         Assert.Equal(new BulletToken(new Uri("ws://127.0.0.1:9/"), "2neA==", TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(10)), await rest.BulletAsync(isPrivate: false, Cancellation));
         KuCoinException empty = await Assert.ThrowsAsync<KuCoinException>(() => rest.BulletAsync(isPrivate: true, Cancellation));
         Assert.Equal("/api/v1/bullet-private", empty.Path);

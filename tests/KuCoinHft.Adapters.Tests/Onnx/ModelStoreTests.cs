@@ -26,7 +26,7 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_an_absence_and_leaves_the_others_alone()
+    public void A_missing_folder_is_refused_by_name_and_leaves_the_others_alone()
     {
         MadeModels.Save(_models.Path, "momentum");
         using ModelStore store = ModelStore.Load(_models.Path, MadeModels.Features);
@@ -34,7 +34,6 @@ public sealed class ModelStoreTests : IDisposable
         Assert.All(store.Slots.Skip(1), slot =>
         {
             Assert.Equal(RefusalReason.FolderMissing, slot.Refusal!.Reason);
-            Assert.True(slot.Refusal.IsAbsence);
             Assert.Contains(slot.Name, slot.Refusal.Message, StringComparison.Ordinal);
         });
     }
@@ -44,7 +43,7 @@ public sealed class ModelStoreTests : IDisposable
     {
         string folder = MadeModels.Save(_models.Path, "momentum");
         File.Delete(Path.Combine(folder, "model.onnx"));
-        Assert.True(Refused(folder, RefusalReason.ModelMissing).IsAbsence);
+        Refused(folder, RefusalReason.ModelMissing);
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class ModelStoreTests : IDisposable
     {
         string folder = MadeModels.Save(_models.Path, "momentum");
         File.Delete(Path.Combine(folder, "manifest.json"));
-        Assert.False(Refused(folder, RefusalReason.ManifestMissing).IsAbsence);
+        Refused(folder, RefusalReason.ManifestMissing);
     }
 
     [Fact]

@@ -174,6 +174,19 @@ public sealed class DecTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 8, "0")]
+    [InlineData(1, 8, "0.00000001")]
+    [InlineData(-150, 2, "-1.5")]
+    [InlineData(100, 2, "1")]
+    [InlineData(1200, 0, "1200")]
+    [InlineData(1_000_000_000, 8, "10")]
+    [InlineData(6_183_763_000_000, 8, "61837.63")]
+    [InlineData(long.MaxValue, 8, "92233720368.54775807")]
+    [InlineData(long.MinValue, 8, "-92233720368.54775808")]
+    public void Units_are_written_in_plain_notation_without_trailing_zeros(long units, int decimals, string text) =>
+        Assert.Equal(text, Dec.FromUnits(units, decimals).ToString());
+
     private static string RandomText(Random random)
     {
         string digits = random.NextInt64(1, (long)Math.Pow(10, random.Next(1, 19))).ToString(CultureInfo.InvariantCulture);

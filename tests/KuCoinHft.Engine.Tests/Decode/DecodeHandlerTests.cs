@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Ring;
@@ -10,6 +11,8 @@ namespace KuCoinHft.Engine.Tests.Decode;
 
 public sealed class DecodeHandlerTests : IDisposable
 {
+    private const int Infinity = 0x7F800000;
+    private const int NotANumber = 0x7FC00000;
     private readonly DecodeRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
@@ -165,26 +168,50 @@ public sealed class DecodeHandlerTests : IDisposable
     }
 
     [Fact]
-    public void Timers_slow_features_and_commands_pass_within_their_bounds()
+    public void Timers_pass_within_their_bounds()
     {
         Update timer = _rig.Decode(FrameKind.Timer, Words(4, 77));
         Assert.Equal((UpdateKind.Timer, 4, 77), (timer.Kind, timer.SymbolId, timer.Code));
-        Update slow = _rig.Decode(FrameKind.SlowFeatures, Words(1, 60, 0, 0, 0, 0));
-        Assert.Equal((UpdateKind.SlowFeatures, 1, 60, 4), (slow.Kind, slow.SymbolId, slow.Code, slow.ChangeCount));
-        Update command = _rig.Decode(FrameKind.Operator, [9]);
-        Assert.Equal((UpdateKind.Operator, -1, 9), (command.Kind, command.SymbolId, command.Code));
 
         Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Timer, Words(4)).Bad);
         Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(5, 0)).Bad);
         Assert.Equal(BadReason.UnknownSymbol, _rig.Decode(FrameKind.Timer, Words(-1, 0)).Bad);
-        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, 61, 0, 0, 0, 0)).Bad);
-        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, -1, 0)).Bad);
-        Assert.Equal(BadReason.TooLong, _rig.Decode(FrameKind.SlowFeatures, Words(1, int.MaxValue, 0)).Bad);
-        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.SlowFeatures, [0, 0, 0, 0, 0, 0, 0, 0, 1]).Bad);
-        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, []).Bad);
-        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.Operator, [1, 2]).Bad);
         Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.None, [1]).Bad);
     }
+
+    [Theory]
+    [InlineData(FeatureSet.SlowFirst, 1)]
+    [InlineData(FeatureSet.SlowFirst, FeatureSet.SlowCount)]
+    [InlineData(Limits.FeaturesMax - 1, 1)]
+    public void Slow_features_pass_within_their_lane(int first, int count)
+    {
+        Update slow = _rig.Decode(FrameKind.SlowFeatures, Words([1, first, .. new int[count]]));
+        Assert.Equal((UpdateKind.SlowFeatures, 1, first, count), (slow.Kind, slow.SymbolId, slow.Code, slow.ChangeCount));
+    }
+
+    [Theory]
+    [InlineData(BadReason.WrongShape)]
+    [InlineData(BadReason.WrongShape, 1)]
+    [InlineData(BadReason.WrongShape, 1, FeatureSet.SlowFirst)]
+    [InlineData(BadReason.UnknownSymbol, 5, FeatureSet.SlowFirst, 0)]
+    [InlineData(BadReason.UnknownSymbol, -1, FeatureSet.SlowFirst, 0)]
+    [InlineData(BadReason.UnknownValue, 1, FeatureSet.SlowFirst - 1, 0)]
+    [InlineData(BadReason.UnknownValue, 1, Limits.FeaturesMax - 1, 0, 0)]
+    [InlineData(BadReason.UnknownValue, 1, Limits.FeaturesMax, 0)]
+    [InlineData(BadReason.UnknownValue, 1, int.MaxValue, 0)]
+    [InlineData(BadReason.UnknownValue, 1, int.MinValue, 0)]
+    [InlineData(BadReason.Number, 1, FeatureSet.SlowFirst, 0, NotANumber)]
+    [InlineData(BadReason.Number, 1, FeatureSet.SlowFirst, Infinity)]
+    public void Bad_slow_features_say_why(BadReason reason, params int[] words)
+    {
+        Update update = _rig.Decode(FrameKind.SlowFeatures, Words(words));
+        Assert.Equal((UpdateKind.Bad, reason), (update.Kind, update.Bad));
+        Assert.Equal(1, _rig.Handler.BadCounts[(int)reason]);
+    }
+
+    [Fact]
+    public void Slow_features_end_with_a_whole_float() =>
+        Assert.Equal(BadReason.WrongShape, _rig.Decode(FrameKind.SlowFeatures, Words(1, FeatureSet.SlowFirst, 0, 0).AsSpan(..^1)).Bad);
 
     [Fact]
     public void The_columns_have_the_sizes_that_their_documentation_states()

@@ -33,14 +33,14 @@ public sealed class JournalHandlerTests : IDisposable
         var handler = new JournalHandler(_frames, _bytes, journal);
         _intake.TryPublish(FrameSource.Feed, FrameKind.Json, 1000, "{\"a\":1}"u8);
         _intake.TryPublish(FrameSource.Timer, FrameKind.Timer, 2000, new byte[8]);
-        _intake.TryPublish(FrameSource.Operator, FrameKind.Operator, 3000, []);
+        _intake.TryPublish(FrameSource.Rest, FrameKind.Snapshot, 3000, []);
 
         handler.OnBatch(0, 2);
 
         Assert.False(handler.Failed);
         Assert.Equal(2, handler.LastSequence);
         Assert.Equal(
-            ["0 1000 Feed Frame Json {\"a\":1}", "1 2000 Timer Frame Timer \0\0\0\0\0\0\0\0", "2 3000 Operator Frame Operator "],
+            ["0 1000 Feed Frame Json {\"a\":1}", "1 2000 Timer Frame Timer \0\0\0\0\0\0\0\0", "2 3000 Rest Frame Snapshot "],
             Lines(journal));
     }
 

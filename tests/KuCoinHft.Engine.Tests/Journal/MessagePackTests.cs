@@ -54,18 +54,17 @@ public sealed class MessagePackTests
     }
 
     [Fact]
-    public void Nil_bool_and_float_have_the_bytes_of_the_specification()
+    public void Bool_and_float_have_the_bytes_of_the_specification()
     {
         byte[] bytes = Written((ref MessagePackWriter w) =>
         {
-            w.WriteNil();
             w.WriteBool(false);
             w.WriteBool(true);
             w.WriteFloat(1.5f);
             w.WriteFixedUInt32(1);
         });
 
-        Assert.Equal("c0c2c3ca3fc00000ce00000001", Convert.ToHexStringLower(bytes));
+        Assert.Equal("c2c3ca3fc00000ce00000001", Convert.ToHexStringLower(bytes));
     }
 
     [Theory]
@@ -173,7 +172,6 @@ public sealed class MessagePackTests
         Assert.False(reader.TryReadInt(out _));
         Assert.Equal(MessagePackStatus.Malformed, reader.Status);
         Assert.False(reader.TryReadBool(out _));
-        Assert.False(reader.TryReadNil());
         Assert.False(reader.TryReadFloat(out _));
         Assert.False(reader.TryReadBin(9, out _));
         Assert.False(reader.TryReadArrayHeader(out _));
@@ -228,8 +226,7 @@ public sealed class MessagePackTests
 
     private static void WriteOneOfEach(ref MessagePackWriter w)
     {
-        w.WriteArrayHeader(11);
-        w.WriteNil();
+        w.WriteArrayHeader(10);
         w.WriteBool(true);
         w.WriteInt(-1);
         w.WriteInt(long.MinValue);

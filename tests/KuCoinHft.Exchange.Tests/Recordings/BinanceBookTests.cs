@@ -91,7 +91,7 @@ public sealed class BinanceBookTests
         BinanceBook to = Ladder(1_000 + moved, new Random(2));
         foreach ((bool isBid, PricedSize row) in BookSeam.Rows(from, to))
         {
-            BookSide side = isBid ? from.Bids : from.Asks;
+            BinanceSide side = isBid ? from.Bids : from.Asks;
             Assert.NotEqual(row.Size, side.ShownAt(row.Price));
             side.Set(row.Price, row.Size, row.Size);
             Assert.True(from.Bids.Best.Size > 0 && from.Asks.Best.Size > 0);

@@ -10,6 +10,7 @@ public sealed class DecimalTextTests
     [InlineData("1.5", 2, 150)]
     [InlineData("0.01", 2, 1)]
     [InlineData("1.500000", 2, 150)]
+    [InlineData("7", 2, 700)]
     [InlineData(".5", 1, 5)]
     [InlineData("1E-2", 2, 1)]
     [InlineData("0", 8, 0)]
@@ -33,11 +34,9 @@ public sealed class DecimalTextTests
     public void What_does_not_fit_is_refused(string text, int decimals) => Assert.False(DecimalText.TryParse(Encoding.UTF8.GetBytes(text), decimals, out _));
 
     [Theory]
-    [InlineData(0, 8, "0")]
-    [InlineData(1, 8, "0.00000001")]
-    [InlineData(-150, 2, "-1.5")]
-    [InlineData(100, 2, "1")]
-    [InlineData(1200, 0, "1200")]
-    [InlineData(long.MinValue, 8, "-92233720368.54775808")]
-    public void An_integer_is_written_without_trailing_zeros(long value, int decimals, string text) => Assert.Equal(text, DecimalText.Format(value, decimals));
+    [InlineData("10", 0)]
+    [InlineData("10.00", 0)]
+    [InlineData("0.0010", 3)]
+    [InlineData("1e-5", 0)]
+    public void Places_count_up_to_the_last_digit_that_is_not_zero(string text, int places) => Assert.Equal(places, DecimalText.Places(Encoding.UTF8.GetBytes(text)));
 }

@@ -9,7 +9,7 @@ namespace KuCoinHft.Exchange.Books;
 /// Sizes are cut to whole lots: orders older than a symbol's present increment rest with finer sizes (0.00019434546 BCHSV in 2021), and nobody can
 /// trade the rest. A price between two ticks is refused, since it could stand before the best.
 /// </remarks>
-internal static class LevelRow
+internal static class LevelReader
 {
     /// <summary>Reads the row whose start bracket is the current token, up to its end bracket.</summary>
     /// <returns>False when a value is missing or the price is finer than the instrument's.</returns>

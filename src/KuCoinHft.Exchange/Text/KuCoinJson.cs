@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace KuCoinHft.Exchange.Text;
 
 /// <summary>Writes JSON the way KuCoin does: compact, and nothing escaped that need not be.</summary>
-internal static class JsonText
+internal static class KuCoinJson
 {
     public static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -4,7 +4,7 @@ namespace KuCoinHft.Engine.Decode;
 
 /// <summary>The rare forms of decimal text: exponents, many zeros, too many digits, and what is no number.</summary>
 /// <remarks>Apart from <see cref="Dec.Parse"/>, so that the loop over ordinary prices stays small.</remarks>
-internal static class DecimalText
+internal static class RareDecimal
 {
     // Larger exponents are out of range whatever the mantissa, so counting stops here instead of overflowing.
     private const int ExponentStop = 1 << 20;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Recordings;
 
@@ -8,7 +9,7 @@ namespace KuCoinHft.Exchange.Recordings;
 internal record struct Decimals(int Price, int Size);
 
 /// <summary>KuCoin's answer of <c>/api/v1/symbols</c> or <c>/api/v2/symbols</c>: what the exchange itself says about its pairs.</summary>
-internal sealed class InstrumentList
+internal sealed class SymbolList
 {
     private readonly Dictionary<string, Row> _rows = [];
     private readonly Dictionary<string, string> _bySymbolWithoutDash = [];

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace KuCoinHft.Cli.Tests.Demo;
+
+public sealed class DemoOnKuCoinTests
+{
+    [Fact]
+    public async Task The_tables_and_the_progress_are_plain_in_a_pipe_and_name_what_KuCoin_does_not_list_for_margin()
+    {
+        // At this speed the recording lasts long enough for a line of progress, and for agents that want a position.
+        Outcome demo = await Kchft.RunWithModelsAsync("demo", "--data", "kucoin-2021", "--speed", "5x");
+
+        Assert.Equal(0, demo.ExitCode);
+        demo.AssertPlain();
+        Assert.Contains("functional, shared process", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("net profit or loss", demo.Output, StringComparison.Ordinal);
+        Assert.Contains(" NotMarginable", demo.Lines.Single(l => l.Contains("rejected by risk", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Matches(@"frames, decode errors, gaps │ [0-9,]+, 0, 0 ", demo.Output);
+        string promise = Assert.Single(demo.Lines, line => line.Contains("no return is promised", StringComparison.Ordinal));
+        Assert.EndsWith("not affiliated with KuCoin.", promise, StringComparison.Ordinal);
+        Assert.Contains("\nmarket time 00:", demo.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fused")]
+    [InlineData("two")]
+    [InlineData("spread")]
+    public async Task It_understands_every_frame_on_one_worker_and_on_many(string placement)
+    {
+        JsonElement report = (await Kchft.RunWithModelsAsync("demo", "--data", "kucoin-2021", "--speed", "20x", "--json", "--placement", placement)).Json();
+
+        Assert.True(report.GetProperty("frames").GetInt64() > 7_000);
+        Assert.Equal(0, report.GetProperty("decodeErrors").GetInt64());
+        Assert.Equal(0, report.GetProperty("gaps").GetInt64());
+        Assert.True(report.GetProperty("decisions").GetInt64() > 0);
+    }
+}
