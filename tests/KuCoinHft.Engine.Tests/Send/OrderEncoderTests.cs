@@ -131,8 +131,9 @@ public sealed class OrderEncoderTests
 
     private static string Decimal(long value, int decimals)
     {
-        var bytes = new byte[21];
-        return Encoding.ASCII.GetString(bytes, 0, OrderEncoder.WriteDecimal(value, decimals, bytes));
+        // As prices and sizes are written into requests.
+        var bytes = new byte[Dec.TextBytesMax];
+        return Encoding.ASCII.GetString(bytes, 0, Dec.FromUnits(value, decimals).Write(bytes));
     }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];

@@ -27,7 +27,7 @@ public sealed class IntakeTests
         for (int i = 0; i < 20; i++)
         {
             Assert.True(first.TryWrite((byte)FrameSource.Rest, (byte)FrameKind.Json, 0, [(byte)'a']));
-            Assert.True(second.TryWrite((byte)FrameSource.Operator, (byte)FrameKind.Operator, 0, [(byte)'b']));
+            Assert.True(second.TryWrite((byte)FrameSource.SlowLane, (byte)FrameKind.SlowFeatures, 0, [(byte)'b']));
         }
 
         Assert.True(rig.Intake.RunOnce());
@@ -36,7 +36,7 @@ public sealed class IntakeTests
 
         string order = string.Concat(rig.Take().Select(Encoding.UTF8.GetString));
         Assert.Equal(new string('a', 16) + new string('b', 16) + "aaaabbbb", order);
-        Assert.Equal((FrameSource.Operator, FrameKind.Operator), (rig.Frame(39).Source, rig.Frame(39).Kind));
+        Assert.Equal((FrameSource.SlowLane, FrameKind.SlowFeatures), (rig.Frame(39).Source, rig.Frame(39).Kind));
     }
 
     [Fact]
