@@ -51,7 +51,7 @@ public struct Decision
     /// <summary>Target position in halves of the symbol's maximum: -2..+2. With a holding reason it is the target kept.</summary>
     public sbyte TargetHalves;
 
-    /// <summary>Q of the best target minus Q of flat, in the model's unit (bps for the shipped ones).</summary>
+    /// <summary>Q of the best target minus Q of flat, in percent of the price.</summary>
     public float Confidence;
 
     public readonly bool IsDecision => Reason != DecisionReason.None;

@@ -32,6 +32,6 @@ public enum RejectReason : byte
     /// <summary>As many orders are open as the limits allow.</summary>
     TooManyOrders,
 
-    /// <summary>Trading is switched off, by configuration or by the operator.</summary>
+    /// <summary>Trading is switched off by configuration, as in a replay without an exchange.</summary>
     TradingOff,
 }

@@ -15,6 +15,9 @@ namespace KuCoinHft.Research.Train;
 public static class ImitationTraining
 {
     private const int GoldenCount = 16;
+
+    // Rules score in basis points; models answer in percent of the price, small enough that single precision agrees to 10^-5.
+    private const float PercentPerBps = 0.01f;
     private static readonly int[] Hidden = [48, 48];
 
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
@@ -53,8 +56,8 @@ public static class ImitationTraining
                 rule(vectors[i], targets.AsSpan(i * Limits.Targets, Limits.Targets));
             MlpFit fit = MlpTrainer.Fit(rows, targets, new MlpOptions(seed, Hidden, Epochs: 40, HeldOutShare: heldOutShare));
             ModelManifest manifest = Manifest(name, ModelKind.Dqn, inputs, Limits.Targets, [MlpGraph.OutputName], data, seed, fit.Scores);
-            manifest = manifest with { GoldenVectors = Golden(rows, Limits.Targets, fit.Network.Evaluate) };
-            Save(name, fit.Network.ToOnnx(), manifest);
+            MlpNetwork network = fit.Network.Scaled(PercentPerBps);
+            Save(name, network.ToOnnx(), manifest with { GoldenVectors = Golden(rows, Limits.Targets, network.Evaluate) });
         }
 
         void Meta()
@@ -128,7 +131,7 @@ public static class ImitationTraining
             Outputs = outputNames,
             Cadence = EngineModels.Cadence,
             TrainedOn = new ModelOrigin(
-                $"Imitates the {name} rule on the earlier four fifths of the recordings' decision frames and on mixtures of these; scores are of the latest fifth. "
+                $"Imitates the {name} rule on the earlier four fifths of the recordings' decision frames and on mixtures of these; scores are of the latest fifth, in basis points; the file answers in percent of the price. "
                 + "No claim about profit.",
                 data),
             Seed = seed,

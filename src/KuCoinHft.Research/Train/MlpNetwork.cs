@@ -37,6 +37,14 @@ public sealed class MlpNetwork(IReadOnlyList<DenseLayer> layers)
             output[j] = (float)from[j];
     }
 
+    /// <summary>The same network with every output times <paramref name="factor"/>: another unit, folded into the last layer.</summary>
+    public MlpNetwork Scaled(float factor)
+    {
+        DenseLayer last = Layers[^1];
+        DenseLayer scaled = last with { Weights = Array.ConvertAll(last.Weights, w => w * factor), Bias = Array.ConvertAll(last.Bias, b => b * factor) };
+        return new MlpNetwork([.. Layers.SkipLast(1), scaled]);
+    }
+
     /// <summary>The bytes of model.onnx.</summary>
     public byte[] ToOnnx() => OnnxFile.Write(MlpGraph.Of(Layers));
 

@@ -52,7 +52,7 @@ public sealed class OrderHandlerTests : IDisposable
     {
         long key = _rig.Open();
         _rig.Feed(Push(key, OrderEvent.Match, 200, 200));
-        Assert.Equal((OrderState.Sent, 200L), (Table[0].State, Table[0].FilledLots));
+        Assert.Equal((OrderState.Acked, 200L), (Table[0].State, Table[0].FilledLots));
         _rig.Feed(Push(key, OrderEvent.Open));
         _rig.Feed(Push(key, OrderEvent.Received));
         _rig.Feed(Answer(key, TradeCodes.Success));
@@ -73,7 +73,8 @@ public sealed class OrderHandlerTests : IDisposable
         _rig.Feed(Push(key, OrderEvent.Match, 500, 500));
         _rig.Feed(Answer(key, TradeCodes.Success));
 
-        Assert.Equal(3, Counts.Unknown);
+        // The answer is merely late; the pushes are odd.
+        Assert.Equal(2, Counts.Unknown);
         Assert.Equal((1, 0), (Counts.Filled + Counts.Canceled, Counts.Fills));
         Assert.Equal((1, other, OrderState.Sent), (Table.Count, Table[0].Key, Table[0].State));
     }
