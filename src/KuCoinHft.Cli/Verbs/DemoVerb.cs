@@ -29,11 +29,11 @@ internal static class DemoVerb
             interest and fees. Latency is measured, but engine and exchange share the process and the machine: it is "functional", not a benchmark.
 
               kchft demo                          BTC and ETH of 2024-08-08, 11 minutes at 20x
-              kchft demo --data kucoin-2021 --speed 1x
+              kchft demo --data kucoin-2021       KuCoin's own frames, nine books, one of them marginable
               kchft demo --placement two --json
             """);
         var recording = new RecordingOptions(command, "binance-2024");
-        var speed = new Option<string>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x.", DefaultValueFactory = _ => "20x" };
+        var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x, and 1x for the half minute of kucoin-2021." };
         var placement = new Option<string>("--placement")
         {
             Description = "Which worker polls which stages: fused, two, spread, or text such as 'decode..send @1 yield; intake, journal @0 yield'. Default: fused.",
@@ -50,7 +50,7 @@ internal static class DemoVerb
         {
             // Before the recording, which takes a while to read.
             decimal usdt = Capital(parsed.GetValue(capital));
-            double multiple = Speed(parsed.GetValue(speed)!);
+            double multiple = Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
             long journalBytes = JournalBytes(parsed.GetValue(journalMb));
             var settings = new DemoSettings(recording.Open(parsed), multiple, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
@@ -80,6 +80,9 @@ internal static class DemoVerb
             PositionQuoteTarget: capital / 5, PositionQuoteMax: capital / 4, NotionalQuoteMax: capital * 3 / 5, LossQuoteMax: capital / 20);
         return new EngineSettings(SessionId: (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), risk, new AgentPolicy(), IsMetered: true);
     }
+
+    // At 20x the windows of 31 seconds of market would hardly have filled when it ends.
+    private static string DefaultSpeed(string? data) => data == RecordingCatalog.KuCoin2021 ? "1x" : "20x";
 
     private static double Speed(string text)
     {
