@@ -75,25 +75,15 @@ public sealed class SocketOutbox : IWsOutlet
         Exit();
     }
 
-    /// <summary>Sends a close frame and ends our half; what the server still sends can be read.</summary>
-    // Disposing a socket with a receive under way resets the connection, and a reset overtakes the close frame.
+    /// <summary>Sends a close frame, after which nothing more is taken; what the server still sends can be read.</summary>
+    // Our half of the socket stays open: the server ends the connection after a close (RFC 6455, 7.1.1), and one that sees the end of the stream
+    // at once may drop the connection before it has looked at the close frame.
     public void Finish(ushort closeCode)
     {
         Send(WsOpcode.Close, [(byte)(closeCode >> 8), (byte)closeCode]);
         Enter();
         if (Fault == SocketError.Success)
-        {
-            try
-            {
-                _socket.Shutdown(SocketShutdown.Send);
-                Volatile.Write(ref _fault, (int)SocketError.Shutdown);
-            }
-            catch (SocketException e)
-            {
-                Volatile.Write(ref _fault, (int)e.SocketErrorCode);
-            }
-        }
-
+            Volatile.Write(ref _fault, (int)SocketError.Shutdown);
         Exit();
     }
 

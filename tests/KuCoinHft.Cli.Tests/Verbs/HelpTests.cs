@@ -4,7 +4,7 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("--help", "demo replay decode models --version", "kchft demo")]
-    [InlineData("demo --help", "--data --file --speed --placement --journal --journal-mb --capital --models --json", "kchft demo --data kucoin-2021 --speed 1x")]
+    [InlineData("demo --help", "--data --file --speed --placement --journal --journal-mb --capital --models --json", "kchft demo --data kucoin-2021")]
     [InlineData("replay --help", "--data --file --models --json", "kchft replay --file ws.log snapshots.log")]
     [InlineData("decode --help", "<file> stdin", "kchft decode frames.jsonl")]
     [InlineData("models --help", "check seal imitate", "kchft models check")]
