@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KuCoinHft.Engine.Book;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Research.Backtest;
@@ -23,8 +23,7 @@ public static class BookText
     }
 
     /// <summary>A scaled integer as plain decimal text.</summary>
-    public static string Decimal(long value, int decimals) =>
-        (value / Scale(decimals)).ToString("0.##################", CultureInfo.InvariantCulture);
+    public static string Decimal(long value, int decimals) => Dec.FromUnits(value, decimals).ToString();
 
     private static void Append(Ladder ladder, Instrument instrument, StringBuilder text)
     {
@@ -35,6 +34,4 @@ public static class BookText
                 .Append(Decimal(level.SizeLots, instrument.SizeDecimals)).Append('\n');
         }
     }
-
-    private static decimal Scale(int decimals) => PowersOfTen.Long(decimals);
 }
