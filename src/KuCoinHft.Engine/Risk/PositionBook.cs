@@ -3,7 +3,10 @@ using KuCoinHft.Engine.Market;
 namespace KuCoinHft.Engine.Risk;
 
 /// <summary>Positions and cash flow from our fills.</summary>
-/// <remarks>Units: lots and 10^-8 quote. Fees at one configured rate: the exchange's own statement is the truth, this one is for the loss limit.</remarks>
+/// <remarks>
+/// Units: lots and 10^-8 quote. Sums take every traded pair's quote currency as the same: the engine trades USDT pairs. Fees at one configured rate:
+/// the exchange's own statement is the truth, this one is for the loss limit.
+/// </remarks>
 public sealed class PositionBook
 {
     private readonly InstrumentTable _instruments;
