@@ -28,23 +28,11 @@ internal static class Fixtures
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>The inbound messages of the recording of 2021, or null where this machine does not have it.</summary>
-    public static byte[][]? Recording2021()
-    {
-        string[]? lines = RecordedLines("KUCOIN.ws.1.0");
-        return lines is null ? null : [.. lines.Where(l => char.IsAsciiDigit(l[0])).Select(l => Encoding.UTF8.GetBytes(l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]))];
-    }
+    /// <summary>The inbound messages of the shipped recording of 2021.</summary>
+    public static byte[][] Recording2021() =>
+        [.. RecordedLines("KUCOIN.ws.1.0").Where(l => char.IsAsciiDigit(l[0])).Select(l => Encoding.UTF8.GetBytes(l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..]))];
 
-    /// <summary>The lines of a file of the recording of 2021, looked for in a folder "shared" beside any folder above; null where there is none.</summary>
-    public static string[]? RecordedLines(string file)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, "shared", "data", "kucoin-2021", file);
-            if (File.Exists(path))
-                return [.. File.ReadLines(path).Where(l => l.Length > 0)];
-        }
-
-        return null;
-    }
+    /// <summary>The lines of a file of the shipped recording of 2021.</summary>
+    public static string[] RecordedLines(string file) =>
+        [.. File.ReadLines(Path.Combine(Checkout.Root, "src", "KuCoinHft.Exchange", "Recordings", "data", "kucoin-2021", file)).Where(l => l.Length > 0)];
 }
