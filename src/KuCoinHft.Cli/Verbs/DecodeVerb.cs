@@ -25,7 +25,7 @@ internal static class DecodeVerb
             """);
         var file = new Argument<string?>("file") { Description = "A file of frames; stdin when absent or '-'.", Arity = ArgumentArity.ZeroOrOne };
         // The output is JSON either way; the option is accepted so that every verb has it.
-        var json = CommonOptions.Json();
+        var json = VerbOptions.Json();
         command.Arguments.Add(file);
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellation) =>

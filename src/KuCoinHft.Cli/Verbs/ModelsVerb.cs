@@ -38,8 +38,8 @@ internal static class ModelsVerb
               kchft models check
               kchft models check --models my-models
             """);
-        var models = CommonOptions.Models();
-        var json = CommonOptions.Json();
+        var models = VerbOptions.Models();
+        var json = VerbOptions.Json();
         command.Options.Add(models);
         command.Options.Add(json);
         command.SetAction(parsed =>
@@ -67,7 +67,7 @@ internal static class ModelsVerb
               kchft models seal models/momentum
             """);
         var folder = new Argument<string>("folder") { Description = "The model's folder, for example models/momentum." };
-        var json = CommonOptions.Json();
+        var json = VerbOptions.Json();
         command.Arguments.Add(folder);
         command.Options.Add(json);
         command.SetAction(parsed =>
@@ -101,9 +101,9 @@ internal static class ModelsVerb
               kchft models imitate
               kchft models imitate --models my-models --seed 7
             """);
-        var models = CommonOptions.Models();
+        var models = VerbOptions.Models();
         var seed = new Option<int>("--seed") { Description = "Seed of the weights and of the order of samples. Default: 1.", DefaultValueFactory = _ => 1 };
-        var json = CommonOptions.Json();
+        var json = VerbOptions.Json();
         command.Options.Add(models);
         command.Options.Add(seed);
         command.Options.Add(json);

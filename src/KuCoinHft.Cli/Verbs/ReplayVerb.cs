@@ -24,8 +24,8 @@ internal static class ReplayVerb
               kchft replay --file ws.log snapshots.log   your own recording
             """);
         var recording = new RecordingOptions(command, "kucoin-2021");
-        var json = CommonOptions.Json();
-        var models = CommonOptions.Models();
+        var json = VerbOptions.Json();
+        var models = VerbOptions.Models();
         command.Options.Add(json);
         command.Options.Add(models);
         command.SetAction((parsed, cancellation) =>

@@ -2,7 +2,7 @@ using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine.Wire;
 
-/// <summary>Takes frames from a message ring that a cold thread fills: REST answers, slow-lane results, operator commands.</summary>
+/// <summary>Takes frames from a message ring that a cold thread fills: REST answers and slow-lane results.</summary>
 /// <remarks>The writer gives source and kind as the message's tags. A frame takes Intake's time, not the writer's, since receive time never goes back.</remarks>
 public sealed class MessageRingSource(MessageRing messages, IClock clock) : IFrameSource
 {

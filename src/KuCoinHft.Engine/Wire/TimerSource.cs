@@ -5,7 +5,8 @@ namespace KuCoinHft.Engine.Wire;
 /// <summary>Makes a decision frame for every symbol once a period of session time.</summary>
 /// <remarks>
 /// Due times are whole multiples of the period since the epoch, so they do not depend on when the session began. A period that passed
-/// while Intake could not poll is skipped, not made up. All symbols of one period get frames of the same time, in order of their ids.
+/// while Intake could not poll is skipped, not made up. All symbols of one period get frames of its due time, in order of their ids; Intake raises
+/// the time of those that a later frame has overtaken.
 /// </remarks>
 public sealed class TimerSource : IFrameSource
 {

@@ -28,9 +28,6 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
         _mirror = new ExchangeCore(recording.Instruments, new AccountOptions());
     }
 
-    /// <summary>Snapshots that were not in the recording.</summary>
-    public long SnapshotsMadeCount { get; private set; }
-
     public bool TryNext(out MarketMessage message)
     {
         while (_asked.TryDequeue(out int symbolId))
@@ -38,7 +35,6 @@ public sealed class RecordedMarket : IVirtualMarket, IDisposable
             // Null: the recorded snapshot is still to come, and will be the answer.
             if (_mirror.Snapshot(_instruments[symbolId].Symbol) is not { } body)
                 continue;
-            SnapshotsMadeCount++;
             message = new MarketMessage(_nowNs, FrameSource.Rest, symbolId, body);
             return true;
         }

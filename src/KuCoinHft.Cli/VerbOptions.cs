@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace KuCoinHft.Cli;
 
 /// <summary>Options that several verbs have.</summary>
-internal static class CommonOptions
+internal static class VerbOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of tables." };
 
