@@ -46,7 +46,7 @@ public static class Limits
     public const int PendingChangesMax = 16384;
 
     /// <summary>Floats of a feature vector, room for growth included.</summary>
-    public const int FeaturesMax = 64;
+    public const int FeaturesMax = 72;
 
     /// <summary>Trading agents: Momentum, VolatilityBreakout, StatisticalArbitrage.</summary>
     public const int Agents = 3;

@@ -40,7 +40,7 @@ public sealed class DecodeHandler : IEventHandler
     }
 
     /// <summary>Frames so far by <see cref="UpdateKind"/>. One writer: the decode worker.</summary>
-    public long[] KindCounts { get; } = new long[(int)UpdateKind.Ignored + 1];
+    public long[] KindCounts { get; } = new long[(int)UpdateKind.Fill + 1];
 
     /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the decode worker.</summary>
     public long[] BadCounts { get; } = new long[(int)BadReason.WrongShape + 1];

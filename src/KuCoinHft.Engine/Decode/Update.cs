@@ -31,6 +31,30 @@ public enum UpdateKind : byte
 
     /// <summary>A message of a topic that the engine does not use.</summary>
     Ignored,
+
+    /// <summary>The best 5 or 50 levels, whole, without a sequence.</summary>
+    Depth,
+
+    /// <summary>The best level, without a sequence.</summary>
+    Level1,
+
+    /// <summary>One bar, from the feed or from a REST answer.</summary>
+    Candle,
+
+    /// <summary>The 24-hour figures of a symbol or a market.</summary>
+    MarketSnapshot,
+    MarkPrice,
+    IndexPrice,
+    IsolatedPosition,
+
+    /// <summary>A stop order's life, from the advanced orders' topic.</summary>
+    StopOrder,
+
+    /// <summary>REST: an order as it stands.</summary>
+    OrderState,
+
+    /// <summary>REST: one fill.</summary>
+    Fill,
 }
 
 /// <summary>The <c>type</c> of an order push.</summary>
@@ -136,6 +160,23 @@ public struct Update
     public long AvailableE8;
     public long HoldE8;
     public long DebtRatioE8;
+
+    /// <summary>Candle: price at the bar's start. Its close is <see cref="PriceTicks"/>, its volume <see cref="SizeLots"/>, its start <see cref="ExchangeNs"/>, its length <see cref="Code"/> seconds.</summary>
+    public long OpenTicks;
+
+    /// <summary>Candle: highest and lowest price, in the room of the ticker's ask and bid.</summary>
+    public long HighTicks
+    {
+        readonly get => AskTicks;
+        set => AskTicks = value;
+    }
+
+    /// <inheritdoc cref="HighTicks"/>
+    public long LowTicks
+    {
+        readonly get => BidTicks;
+        set => BidTicks = value;
+    }
 }
 
 /// <summary>One level of a book message.</summary>

@@ -39,6 +39,9 @@ public enum FrameKind : byte
 
     /// <summary>Features made off the hot path: int32 symbol id, int32 first feature, then floats.</summary>
     SlowFeatures,
+
+    /// <summary>One row of a REST answer, JSON in our envelope; see Decode/RestRows.</summary>
+    Rest,
 }
 
 /// <summary>One input at its ring sequence: source, time, and where its bytes stand in the byte ring.</summary>

@@ -90,7 +90,7 @@ public sealed class InferenceHandlerTests : IDisposable
 
         Assert.Contains("agent 1 has 4 outputs; 5", Refusal([_first, small, null], null), StringComparison.Ordinal);
         Assert.Contains("meta-model has 5 outputs; 4", Refusal([_first, null, null], _first), StringComparison.Ordinal);
-        Assert.Contains("feature 64", Refusal([outside, null, null], null), StringComparison.Ordinal);
+        Assert.Contains($"feature {Limits.FeaturesMax}", Refusal([outside, null, null], null), StringComparison.Ordinal);
         Assert.Contains("not 2", Refusal([_first, null], null), StringComparison.Ordinal);
     }
 
