@@ -59,11 +59,11 @@ internal static class LayoutComparison
         int last = cores[^1];
         int first = cores[0];
         yield return ("fused", $"intake..send @{last} yield", $"intake..core @{last} yield");
-        yield return ("two workers", $"intake, journal @{first} yield; decode..orders, send @{last} yield", $"intake, journal @{first} yield; core @{last} yield");
+        yield return ("two workers", $"intake, journal @{first} yield; decode..orders, send @{last} yield", $"intake @{first} yield; core @{last} yield");
         yield return (
             "spread, yielding",
             "intake yield; decode yield; book yield; features yield; infer yield; agents yield; risk yield; orders yield; journal yield; send yield",
-            "intake yield; journal yield; core yield");
+            "intake yield; core yield");
     }
 
     private static double[] Measure(LayoutKind kind, string placement, SessionFrame[] frames, int count, long intervalNs, EngineModels models)
@@ -71,7 +71,7 @@ internal static class LayoutComparison
         var source = new PacedSource(frames, count, intervalNs);
         using var rig = new LayoutRig(kind, source, models);
         string[] names = [.. rig.Duties.Select(duty => duty.Name)];
-        Worker[] workers = Placement.Parse(placement, names, CoreAffinity.Allowed(), ["intake", "journal"]).CreateWorkers(rig.Duties, (_, _) => { });
+        Worker[] workers = Placement.Parse(placement, names, CoreAffinity.Allowed(), ["intake"]).CreateWorkers(rig.Duties, (_, _) => { });
         GC.Collect();
         foreach (Worker worker in workers)
             worker.Start();

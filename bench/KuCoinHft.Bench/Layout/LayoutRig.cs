@@ -64,10 +64,10 @@ internal sealed class LayoutRig : IDisposable
         var kept = new EventProcessor("journal", journal, new SequenceBarrier(ring.Cursor), Limits.BatchMax);
         if (kind == LayoutKind.Core)
         {
-            var core = new CoreHandler(decode, book, features, infer, agents, risk, orders, Send, source);
-            var processor = new EventProcessor("core", core, new SequenceBarrier(kept.Sequence), Limits.BatchMax);
+            var core = new CoreHandler(decode, book, features, infer, agents, risk, orders, journal, Send, source);
+            var processor = new EventProcessor("core", core, new SequenceBarrier(ring.Cursor), Limits.BatchMax);
             ring.AddGating(processor.Sequence);
-            Duties = [Intake, kept, processor];
+            Duties = [Intake, processor];
             return;
         }
 
@@ -118,6 +118,7 @@ internal sealed class LayoutRig : IDisposable
         AgentHandler agents,
         RiskHandler risk,
         OrderHandler orders,
+        JournalHandler journal,
         SendHandler send,
         PacedSource finish) : IEventHandler
     {
@@ -132,6 +133,7 @@ internal sealed class LayoutRig : IDisposable
                 agents.OnBatch(n, n);
                 risk.OnBatch(n, n);
                 orders.OnBatch(n, n);
+                journal.OnBatch(n, n);
                 send.OnBatch(n, n);
                 finish.OnBatch(n, n);
             }
