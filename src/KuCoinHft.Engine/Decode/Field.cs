@@ -18,6 +18,14 @@ public enum Field : byte
     InTime,
     OutTime,
     Timestamp,
+    UserRateLimit,
+    UserRateMax,
+    UserRateReset,
+    UserRateLeft,
+    RateLimit,
+    RateMax,
+    RateReset,
+    RateLeft,
     PingInterval,
     PingTimeout,
     UserId,
@@ -29,6 +37,7 @@ public enum Field : byte
     SequenceEnd,
     Sequence,
     Time,
+    CapitalTime,
     Price,
     Size,
     BestAsk,
@@ -44,6 +53,7 @@ public enum Field : byte
     Event,
     OrderId,
     ClientOid,
+    NewOrderId,
     OrderType,
     Status,
     OriginSize,
@@ -77,6 +87,19 @@ public enum Field : byte
     TotalAsset,
     MarginCoefficientTotalAsset,
     TotalDebt,
+    StatusReason,
+    AccumulatedPrincipal,
+    LiabilityPrincipal,
+    LiabilityInterest,
+
+    // Stop orders.
+    OrderPrice,
+    Stop,
+    StopPrice,
+    TradeType,
+    CreatedAt,
+    TriggerSuccess,
+    Error,
 
     // Bars.
     BarStart,
@@ -88,6 +111,71 @@ public enum Field : byte
     Volume,
     Turnover,
 
+    // 24-hour figures.
+    AveragePrice,
+    ChangePrice,
+    ChangeRate,
+    BaseCurrency,
+    QuoteCurrency,
+    SymbolCode,
+    Market,
+    Markets,
+    SiteTypes,
+    Board,
+    Mark,
+    Sort,
+    MakerCoefficient,
+    TakerCoefficient,
+    MakerFeeRate,
+    TakerFeeRate,
+    MarginTrade,
+    Trading,
+    InnerSequence,
+    Figures,
+
+    // Their changes: of one hour, four, and a day.
+    HourChangePrice,
+    HourChangeRate,
+    HourHigh,
+    HourLow,
+    HourOpen,
+    HourVolume,
+    HourTurnover,
+    FourHourChangePrice,
+    FourHourChangeRate,
+    FourHourHigh,
+    FourHourLow,
+    FourHourOpen,
+    FourHourVolume,
+    FourHourTurnover,
+    DayChangePrice,
+    DayChangeRate,
+    DayHigh,
+    DayLow,
+    DayOpen,
+    DayVolume,
+    DayTurnover,
+    HourChange,
+    FourHourChange,
+    DayChange,
+
+    // Mark and index prices, call auctions.
+    Value,
+    Granularity,
+    EstimatedPrice,
+    EstimatedSize,
+    SellLowPrice,
+    SellHighPrice,
+    BuyLowPrice,
+    BuyHighPrice,
+
+    // Lending.
+    DailyRate,
+    AnnualRate,
+    Term,
+    LentSize,
+    Reason,
+
     // Values that stand in rows or in an object of their own.
     Data,
     Candles,
@@ -96,6 +184,7 @@ public enum Field : byte
     Bids,
     AssetList,
     DebtList,
+    ChangeAssets,
     RelationContext,
 
     /// <summary>Not a field: how many there are.</summary>
@@ -138,6 +227,21 @@ public enum FieldType : byte
     /// <summary>The <c>type</c> of a position.status push.</summary>
     MarginEvent,
 
+    /// <summary>The <c>type</c> of a stop order push.</summary>
+    StopEvent,
+
+    /// <summary>The <c>stop</c> of a stop order push; words beyond those known may come.</summary>
+    StopTrigger,
+
+    /// <summary>The <c>status</c> of an isolated margin position.</summary>
+    IsolatedStatus,
+
+    /// <summary>true or false.</summary>
+    Flag,
+
+    /// <summary>Strings that are only passed on.</summary>
+    Texts,
+
     /// <summary>Rows of price, size, sequence.</summary>
     Changes,
 
@@ -146,6 +250,9 @@ public enum FieldType : byte
 
     /// <summary>Objects of total, available, hold by currency.</summary>
     Assets,
+
+    /// <summary>Objects of total, hold, liabilityPrincipal, liabilityInterest by currency.</summary>
+    IsolatedAssets,
 
     /// <summary>Decimals by currency.</summary>
     Debts,
