@@ -79,7 +79,7 @@ public sealed class Pipeline : IDisposable
         Sequence gated = Add("risk", Risk, 5, decided);
 
         // 8. orders: the table of open orders; actions to the output ring.
-        Orders = new OrderHandler(frames, updates, tops, intents, output, settings.OrderRestNs);
+        Orders = new OrderHandler(frames, updates, tops, intents, output, settings.OrderRestNs, settings.OrderSilenceNs);
         Sequence ordered = Add("orders", Orders, 6, gated);
 
         // 9. journal: every frame, beside stages 2 to 8.
