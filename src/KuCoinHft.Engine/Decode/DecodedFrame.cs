@@ -1,3 +1,5 @@
+using KuCoinHft.Engine.Wire;
+
 namespace KuCoinHft.Engine.Decode;
 
 /// <summary>The value of one field: where its text stands and, for numbers and known words, what it is.</summary>
@@ -61,6 +63,9 @@ public sealed class DecodedFrame
     /// <summary>Bad when the frame was refused.</summary>
     public UpdateKind Kind { get; internal set; }
 
+    /// <summary>What frames may say this: Json what KuCoin sends, Snapshot and Rest what only we make.</summary>
+    public FrameKind Form { get; internal set; }
+
     /// <summary>Why it was refused, or None.</summary>
     public BadReason Bad { get; internal set; }
 
@@ -102,6 +107,7 @@ public sealed class DecodedFrame
     internal void Reset()
     {
         Kind = UpdateKind.None;
+        Form = FrameKind.Json;
         Bad = BadReason.None;
         BadOffset = 0;
         IsJson = false;

@@ -69,8 +69,13 @@ public static class DecodedJson
 
     private static void WriteField(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, FieldShape field)
     {
-        FieldValue value = frame[field.Field];
         writer.WritePropertyName(field.Key);
+        WriteValue(writer, json, frame, field);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, FieldShape field)
+    {
+        FieldValue value = frame[field.Field];
         switch (field.Type)
         {
             case FieldType.Integer:
@@ -83,6 +88,12 @@ public static class DecodedJson
                 writer.WriteStartObject();
                 WriteFields(writer, json, frame, field.Inner!, (ulong)value.Number);
                 writer.WriteEndObject();
+                break;
+            case FieldType.Row:
+                writer.WriteStartArray();
+                for (ulong places = (ulong)value.Number; places != 0; places &= places - 1)
+                    WriteValue(writer, json, frame, field.Inner![BitOperations.TrailingZeroCount(places)]);
+                writer.WriteEndArray();
                 break;
             case FieldType.Changes or FieldType.Levels:
                 WriteLevels(writer, frame, field);

@@ -78,8 +78,19 @@ public enum Field : byte
     MarginCoefficientTotalAsset,
     TotalDebt,
 
+    // Bars.
+    BarStart,
+    BarSeconds,
+    Open,
+    Close,
+    High,
+    Low,
+    Volume,
+    Turnover,
+
     // Values that stand in rows or in an object of their own.
     Data,
+    Candles,
     Changes,
     Asks,
     Bids,
@@ -108,6 +119,9 @@ public enum FieldType : byte
 
     /// <summary>Exact decimal that is not negative: a price or a size.</summary>
     Amount,
+
+    /// <summary>Amount that adds up over time and may outgrow a mantissa: the text is exact, the decimal is cut to the digits that fit.</summary>
+    Sum,
 
     /// <summary>buy or sell.</summary>
     Side,
@@ -138,6 +152,9 @@ public enum FieldType : byte
 
     /// <summary>An object with fields of its own.</summary>
     Object,
+
+    /// <summary>An array whose elements are fields by their place; the last ones may be missing.</summary>
+    Row,
 
     /// <summary>Read later, when the kind of the message is known.</summary>
     Deferred,

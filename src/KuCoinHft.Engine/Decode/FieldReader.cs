@@ -96,6 +96,10 @@ internal readonly ref struct FieldReader
                 bool isRead = TryRead(at, field.Inner!, out ulong seen);
                 value.Number = (long)seen;
                 return isRead;
+            case FieldType.Row:
+                bool isRow = TryReadRow(at, field.Inner!, out ulong places);
+                value.Number = (long)places;
+                return isRow;
             case FieldType.Changes or FieldType.Levels:
                 return TryReadLevels(at, field.Field == Field.Asks ? Side.Sell : Side.Buy, field.Type == FieldType.Changes);
             case FieldType.Assets:
@@ -113,7 +117,7 @@ internal readonly ref struct FieldReader
         return bad == BadReason.None || Refuse(bad, at);
     }
 
-    private static bool MayBeNumber(FieldType type) => type is FieldType.Text or FieldType.Integer or FieldType.Decimal or FieldType.Amount;
+    private static bool MayBeNumber(FieldType type) => type is FieldType.Text or FieldType.Integer or FieldType.Decimal or FieldType.Amount or FieldType.Sum;
 
     private static BadReason Interpret(FieldType type, ReadOnlySpan<byte> text, ref FieldValue value)
     {
@@ -121,11 +125,11 @@ internal readonly ref struct FieldReader
         {
             case FieldType.Integer:
                 return Words.Integer(text, out value.Number);
-            case FieldType.Decimal or FieldType.Amount:
-                BadReason bad = Dec.Parse(text, out Dec number);
+            case FieldType.Decimal or FieldType.Amount or FieldType.Sum:
+                BadReason bad = type == FieldType.Sum ? Dec.ParseCut(text, out Dec number) : Dec.Parse(text, out number);
                 value.Number = number.Mantissa;
                 value.Scale = number.Scale;
-                return bad == BadReason.None && type == FieldType.Amount && number.Mantissa < 0 ? BadReason.UnknownValue : bad;
+                return bad == BadReason.None && type != FieldType.Decimal && number.Mantissa < 0 ? BadReason.UnknownValue : bad;
             case FieldType.Side:
                 value.Number = (long)Words.Side(text);
                 break;
@@ -146,6 +150,26 @@ internal readonly ref struct FieldReader
         }
 
         return value.Number == 0 ? BadReason.UnknownValue : BadReason.None;
+    }
+
+    private bool TryReadRow(int at, ObjectShape shape, out ulong seen)
+    {
+        seen = 0;
+        if (_tokens[at].Kind != JsonKind.Array)
+            return Refuse(BadReason.WrongShape, at);
+        foreach (FieldShape field in shape.Fields)
+            _frame[field.Field] = default;
+        int place = 0;
+        for (int element = at + 1; element < _tokens[at].Next; element = _tokens[element].Next)
+        {
+            if (place == shape.Fields.Length)
+                return Refuse(BadReason.WrongShape, element);
+            if (!TryReadValue(element, shape[place]))
+                return false;
+            seen |= 1UL << place++;
+        }
+
+        return true;
     }
 
     private bool TryReadLevels(int at, Side side, bool hasSequence)

@@ -1,6 +1,8 @@
+using KuCoinHft.Engine.Wire;
+
 namespace KuCoinHft.Engine.Decode;
 
-/// <summary>Reads one KuCoin message, or one part of our snapshot envelope, in any order of its keys.</summary>
+/// <summary>Reads one KuCoin message, or one in our envelopes of snapshots and REST rows, in any order of its keys.</summary>
 /// <remarks>
 /// Policy: the bytes must be UTF-8 and JSON to the last byte, whatever they say; only then are they given a meaning. Unknown keys are skipped.
 /// A field that we read may not stand twice (JSON readers differ on which one counts), and its key and any value that is compared may not be written with escapes.
@@ -34,13 +36,27 @@ public sealed class FrameDecoder
             return TryPush(json, reader);
         if (type.SequenceEqual("snapshot"u8))
             return TrySnapshotPart(json, reader);
+        if (type.SequenceEqual("rest"u8))
+            return TryRestRow(json, reader);
         return type.IsEmpty ? TryAnswer(json, reader) : TryControl(type, reader);
     }
 
     private bool TryPush(ReadOnlySpan<byte> json, in FieldReader reader)
     {
         ReadOnlySpan<byte> topic = Frame.Text(json, Field.Topic);
-        Route? route = Routes.Find(topic, Frame.Text(json, Field.Subject));
+        return TryRoute(Routes.Find(topic, Frame.Text(json, Field.Subject)), topic, reader);
+    }
+
+    // A row of a REST answer has the shape of the push that says the same, if there is one.
+    private bool TryRestRow(ReadOnlySpan<byte> json, in FieldReader reader)
+    {
+        Frame.Form = FrameKind.Rest;
+        ReadOnlySpan<byte> topic = Frame.Text(json, Field.Topic);
+        return TryRoute(Routes.FindRestRow(topic), topic, reader);
+    }
+
+    private bool TryRoute(Route? route, ReadOnlySpan<byte> topic, in FieldReader reader)
+    {
         if (route is null)
             return reader.Refuse(BadReason.UnknownKind, 0);
         Frame.Kind = route.Kind;
@@ -63,12 +79,14 @@ public sealed class FrameDecoder
             UpdateKind.Level2 => IsOrdered(data, reader),
             UpdateKind.Ticker => TrySymbolOfTicker(topic, reader),
             UpdateKind.Order => HasOrderNeeds(data, reader),
+            UpdateKind.Candle => TryBarLength(topic, reader),
             _ => true,
         };
     }
 
     private bool TrySnapshotPart(ReadOnlySpan<byte> json, in FieldReader reader)
     {
+        Frame.Form = FrameKind.Snapshot;
         ReadOnlySpan<byte> prefix = "/market/level2:"u8;
         int data = (int)Frame[Field.Data].Number;
         long part = Frame[Field.Part].Number;
@@ -184,6 +202,14 @@ public sealed class FrameDecoder
         else
             SymbolFrom(Field.Topic, topic.IndexOf((byte)':') + 1);
         return Frame[Field.Symbol].Length > 0 || reader.Refuse(BadReason.MissingField, 0);
+    }
+
+    // "/market/candles:BTC-USDT_1min": the data says whose bar it is, only the topic of what length.
+    private bool TryBarLength(ReadOnlySpan<byte> topic, in FieldReader reader)
+    {
+        int seconds = Words.BarSeconds(topic[(topic.LastIndexOf((byte)'_') + 1)..]);
+        Frame[Field.BarSeconds].Number = seconds;
+        return seconds > 0 || reader.Refuse(BadReason.UnknownKind, 0);
     }
 
     private void SymbolFrom(Field field, int skip)

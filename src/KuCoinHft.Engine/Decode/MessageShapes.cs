@@ -68,6 +68,21 @@ internal static class MessageShapes
         new("makerOrderId", Field.MakerOrderId, FieldType.Text),
         new("tradeId", Field.TradeId, FieldType.Text));
 
+    /// <summary>Volume in base currency, turnover in quote.</summary>
+    public static readonly ObjectShape Bar = new(
+        new("start", Field.BarStart, FieldType.Integer),
+        new("open", Field.Open, FieldType.Amount),
+        new("close", Field.Close, FieldType.Amount),
+        new("high", Field.High, FieldType.Amount),
+        new("low", Field.Low, FieldType.Amount),
+        new("volume", Field.Volume, FieldType.Sum),
+        new("turnover", Field.Turnover, FieldType.Sum));
+
+    public static readonly ObjectShape Candle = new(
+        new("symbol", Field.Symbol, FieldType.Name, Required),
+        new("candles", Field.Candles, FieldType.Row, Required, Bar),
+        new("time", Field.Time, FieldType.Integer));
+
     /// <summary>What each event needs beyond this is in <see cref="OrderNeeds"/>.</summary>
     public static readonly ObjectShape Order = new(
         new("canceledSize", Field.CanceledSize, FieldType.Amount),

@@ -29,8 +29,8 @@ internal static class Routes
         Unused("/spotMarket/level1:"u8, "level1"u8),
         Unused("/spotMarket/level2Depth5:"u8, "level2"u8),
         Unused("/spotMarket/level2Depth50:"u8, "level2"u8),
-        Unused("/market/candles:"u8, "trade.candles.update"u8),
-        Unused("/market/candles:"u8, "trade.candles.add"u8),
+        new([.. "/market/candles:"u8], [.. "trade.candles.update"u8], UpdateKind.Candle, MessageShapes.Candle),
+        new([.. "/market/candles:"u8], [.. "trade.candles.add"u8], UpdateKind.Candle, MessageShapes.Candle),
         Unused("/indicator/markPrice:"u8, "tick"u8),
         Unused("/indicator/index:"u8, "tick"u8),
         Unused("/callauction/"u8),
@@ -40,6 +40,12 @@ internal static class Routes
         Unused("/margin/isolatedPosition:"u8, "positionChange"u8),
         Unused("/margin/loan:"u8),
         Unused("/margin/fundingBook:"u8, "funding.update"u8),
+    ];
+
+    // What RestRows makes; none has a subject.
+    private static readonly Route[] RestRows =
+    [
+        new([.. "/market/candles:"u8], null, UpdateKind.Candle, MessageShapes.Candle),
     ];
 
     private static readonly (byte[] Op, UpdateKind Kind)[] Operations =
@@ -61,16 +67,10 @@ internal static class Routes
     public static ReadOnlySpan<byte> TickerAll => "/market/ticker:all"u8;
 
     /// <summary>The route of a push, or null when KuCoin documents no such topic and subject.</summary>
-    public static Route? Find(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> subject)
-    {
-        foreach (Route route in Feeds)
-        {
-            if (route.Fits(topic, subject))
-                return route;
-        }
+    public static Route? Find(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> subject) => Find(Feeds, topic, subject);
 
-        return null;
-    }
+    /// <summary>The route of a row of a REST answer, or null when we make no such row.</summary>
+    public static Route? FindRestRow(ReadOnlySpan<byte> topic) => Find(RestRows, topic, default);
 
     /// <summary>What an answer of the WebSocket trading API is, or Bad when KuCoin documents no such operation.</summary>
     public static UpdateKind Find(ReadOnlySpan<byte> operation)
@@ -82,6 +82,17 @@ internal static class Routes
         }
 
         return UpdateKind.Bad;
+    }
+
+    private static Route? Find(Route[] routes, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> subject)
+    {
+        foreach (Route route in routes)
+        {
+            if (route.Fits(topic, subject))
+                return route;
+        }
+
+        return null;
     }
 
     private static Route Unused(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> subject = default) =>

@@ -41,6 +41,8 @@ internal sealed class UpdateMaker
                 return Ticker(json, frame, ref update);
             case UpdateKind.Match:
                 return Match(json, frame, ref update);
+            case UpdateKind.Candle:
+                return Candle(json, frame, ref update);
             case UpdateKind.Order:
                 return Order(json, frame, ref update);
             case UpdateKind.Balance:
@@ -124,6 +126,28 @@ internal sealed class UpdateMaker
         return bad == BadReason.None ? MarketPair(frame, Field.Price, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots) : bad;
     }
 
+    // Bars may be of symbols that the session does not trade; those have no ticks here.
+    private BadReason Candle(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
+    {
+        if ((ulong)frame[Field.Candles].Number != MessageShapes.Bar.All)
+            return BadReason.MissingField;
+        update.Code = (int)frame[Field.BarSeconds].Number;
+        long seconds = frame[Field.BarStart].Number;
+        if (seconds > Words.MillisMax / 1000)
+            return BadReason.UnknownValue;
+        update.ExchangeNs = seconds * Nanos.PerSecond;
+        if (Symbol(json, frame, ref update) != BadReason.None)
+            return BadReason.None;
+        BadReason bad = MarketPair(frame, Field.Close, Field.Volume, update.SymbolId, out update.PriceTicks, out update.SizeLots);
+        if (bad == BadReason.None)
+            bad = Ticks(frame, Field.Open, update.SymbolId, out update.OpenTicks);
+        if (bad == BadReason.None)
+            bad = Ticks(frame, Field.High, update.SymbolId, out update.AskTicks);
+        if (bad == BadReason.None)
+            bad = Ticks(frame, Field.Low, update.SymbolId, out update.BidTicks);
+        return bad;
+    }
+
     private BadReason Order(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
     {
         update.OrderEvent = (OrderEvent)frame[Field.Event].Number;
@@ -171,6 +195,9 @@ internal sealed class UpdateMaker
         update.SymbolId = (short)_instruments.Find(frame.Text(json, Field.Symbol));
         return update.SymbolId < 0 ? BadReason.UnknownSymbol : BadReason.None;
     }
+
+    private BadReason Ticks(DecodedFrame frame, Field price, int symbolId, out long ticks) =>
+        frame[price].Decimal.ToUnits(_priceDecimals[symbolId], out ticks);
 
     private BadReason MarketPair(DecodedFrame frame, Field price, Field size, int symbolId, out long ticks, out long lots)
     {

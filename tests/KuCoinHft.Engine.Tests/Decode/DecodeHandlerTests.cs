@@ -70,6 +70,67 @@ public sealed class DecodeHandlerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1min", 60)]
+    [InlineData("3min", 180)]
+    [InlineData("5min", 300)]
+    [InlineData("15min", 900)]
+    [InlineData("30min", 1800)]
+    [InlineData("1hour", 3600)]
+    [InlineData("2hour", 7200)]
+    [InlineData("4hour", 14400)]
+    [InlineData("6hour", 21600)]
+    [InlineData("8hour", 28800)]
+    [InlineData("12hour", 43200)]
+    [InlineData("1day", 86400)]
+    [InlineData("1week", 604800)]
+    [InlineData("1month", 2592000)]
+    public void A_candle_of_any_length_becomes_ticks_and_lots(string type, int seconds)
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("kucoin-universal-sdk/Klines.json"));
+        Update candle = _rig.Decode(json.Replace("1hour", type, StringComparison.Ordinal));
+        Assert.Equal((UpdateKind.Candle, 0, seconds), (candle.Kind, candle.SymbolId, candle.Code));
+        Assert.Equal((676449, 674376, 677248, 672438), (candle.OpenTicks, candle.PriceTicks, candle.HighTicks, candle.LowTicks));
+        Assert.Equal((4488321441, 1729839600_000_000_000), (candle.SizeLots, candle.ExchangeNs));
+    }
+
+    [Fact]
+    public void A_new_bar_is_a_candle_too_and_one_of_an_unlisted_symbol_has_no_ticks()
+    {
+        Update candle = _rig.Decode(FrameKind.Json, Fixtures.Read("recorded-2021/candles-add.json"));
+        Assert.Equal((UpdateKind.Candle, 2, 60, 1116L, 0L), (candle.Kind, candle.SymbolId, candle.Code, candle.PriceTicks, candle.SizeLots));
+        string json = Encoding.UTF8.GetString(Fixtures.Read("recorded-2021/candles-add.json"));
+        candle = _rig.Decode(json.Replace("DAPPT-BTC", "XBT-USDT", StringComparison.Ordinal));
+        Assert.Equal((UpdateKind.Candle, -1, 60, 0L), (candle.Kind, candle.SymbolId, candle.Code, candle.PriceTicks));
+    }
+
+    [Fact]
+    public void A_candle_of_a_rest_answer_is_the_same_candle_and_none_may_come_from_a_socket()
+    {
+        byte[] row = RestRows.Candles(
+            """{"code":"200000","data":[["1729839600","67644.9","67437.6","67724.8","67243.8","44.88321441","3027558.991928447"]]}"""u8, "BTC-USDT", "1hour")[0];
+        byte[] push = Fixtures.Read("kucoin-universal-sdk/Klines.json");
+        Assert.Equal(_rig.Decode(FrameKind.Json, push), _rig.Decode(FrameKind.Rest, row));
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Json, row).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Snapshot, row).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Rest, push).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Rest, Fixtures.Read("ours/snapshot-part.json")).Bad);
+    }
+
+    [Theory]
+    [InlineData(",\"3027558.991928447\"", "", BadReason.MissingField)]
+    [InlineData("67437.6", "67437.65", BadReason.OffIncrement)]
+    [InlineData("67724.8", "67724.85", BadReason.OffIncrement)]
+    [InlineData("1729839600", "1729839600000", BadReason.UnknownValue)]
+    [InlineData("44.88321441", "44.883214419999999999999", BadReason.None)]
+    public void A_candle_that_is_no_bar_of_the_symbol_says_why_and_sums_may_be_as_long_as_they_like(string part, string replacement, BadReason reason)
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("kucoin-universal-sdk/Klines.json"));
+        Update candle = _rig.Decode(json.Replace(part, replacement, StringComparison.Ordinal));
+        Assert.Equal(reason, candle.Bad);
+        Assert.Equal(reason == BadReason.None ? 4488321441 : 0, candle.SizeLots);
+    }
+
+    [Theory]
     [InlineData("received", OrderEvent.Received, 0, 0, 0)]
     [InlineData("open", OrderEvent.Open, 0, 50_000_000, 0)]
     [InlineData("match-maker", OrderEvent.Match, 20_000_000, 30_000_000, 1)]

@@ -67,7 +67,7 @@ public sealed class DecoderGoldenTests
                 [UpdateKind.Ticker] = 830,
                 [UpdateKind.Level2] = 3853,
                 [UpdateKind.Match] = 18,
-                [UpdateKind.Ignored] = 6,
+                [UpdateKind.Candle] = 6,
             },
             kinds);
     }

@@ -22,6 +22,12 @@ public sealed class FrameDecoderTests
     private const string Position =
         """{"topic":"/margin/position","subject":"debt.ratio","type":"message","data":{"debtRatio":0.5,"assetList":{"BTC":{"total":"1","available":"1","hold":"0"}},"debtList":{"BTC":"0.5"},"timestamp":1}}""";
 
+    private const string Candle =
+        """{"type":"message","topic":"/market/candles:BTC-USDT_1min","subject":"trade.candles.update","data":{"symbol":"BTC-USDT","candles":["60","1","2","3","1","4.5","9"],"time":1}}""";
+
+    private const string Row =
+        """{"type":"rest","topic":"/market/candles:BTC-USDT_1min","data":{"symbol":"BTC-USDT","candles":["60","1","2","3","1","4.5","9"],"time":0}}""";
+
     private const string Answer = """{"id":"r","op":"margin.order","code":"200000","data":{"orderId":"a"},"inTime":1,"outTime":2}""";
 
     public static TheoryData<string> All => Fixtures.All;
@@ -101,6 +107,22 @@ public sealed class FrameDecoderTests
     [InlineData(Position, "\"debtList\":{\"BTC\":\"0.5\"}", "\"debtList\":{\"BTC\":{}}", BadReason.WrongShape)]
     [InlineData(Position, "\"debtList\":{\"BTC\":\"0.5\"}", "\"debtList\":[]", BadReason.WrongShape)]
     [InlineData(Position, "\"debtRatio\":0.5,", "\"debtRatio\":0.5,\"type\":\"MELTED\",", BadReason.UnknownValue)]
+    [InlineData(Candle, "_1min", "_2min", BadReason.UnknownKind)]
+    [InlineData(Candle, "_1min", "", BadReason.UnknownKind)]
+    [InlineData(Candle, "trade.candles.update", "trade.candles.remove", BadReason.UnknownKind)]
+    [InlineData(Candle, "\"candles\":[\"60\",\"1\",\"2\",\"3\",\"1\",\"4.5\",\"9\"],", "", BadReason.MissingField)]
+    [InlineData(Candle, "\"9\"]", "\"9\",\"9\"]", BadReason.WrongShape)]
+    [InlineData(Candle, "\"9\"]", "[\"9\"]]", BadReason.WrongShape)]
+    [InlineData(Candle, "\"9\"]", "null]", BadReason.WrongShape)]
+    [InlineData(Candle, "[\"60\",\"1\",\"2\",\"3\",\"1\",\"4.5\",\"9\"]", "{\"60\":\"1\"}", BadReason.WrongShape)]
+    [InlineData(Candle, "\"60\"", "\"60.5\"", BadReason.Number)]
+    [InlineData(Candle, "\"4.5\"", "\"-4.5\"", BadReason.UnknownValue)]
+    [InlineData(Candle, "\"4.5\"", "\"1234567890123456789\"", BadReason.NumberTooLong)]
+    [InlineData(Candle, "\"3\"", "\"-3\"", BadReason.UnknownValue)]
+    [InlineData(Row, "/market/candles:", "/market/bars:", BadReason.UnknownKind)]
+    [InlineData(Row, "\"rest\"", "\"rust\"", BadReason.UnknownKind)]
+    [InlineData(Row, "_1min", "_1hours", BadReason.UnknownKind)]
+    [InlineData(Row, "\"data\":{", "\"dota\":{", BadReason.MissingField)]
     [InlineData(Answer, "margin.order", "margin.odor", BadReason.UnknownKind)]
     [InlineData(Answer, "\"code\":\"200000\",", "", BadReason.MissingField)]
     [InlineData(Answer, "\"200000\"", "\"20000000000\"", BadReason.UnknownValue)]
