@@ -84,6 +84,9 @@ public static class DecodedJson
             case FieldType.Decimal or FieldType.Amount:
                 writer.WriteStringValue(value.Decimal.ToString());
                 break;
+            case FieldType.Flag:
+                writer.WriteBooleanValue(value.Number != 0);
+                break;
             case FieldType.Object:
                 writer.WriteStartObject();
                 WriteFields(writer, json, frame, field.Inner!, (ulong)value.Number);

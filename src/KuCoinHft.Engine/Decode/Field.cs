@@ -63,6 +63,38 @@ public enum Field : byte
     BorrowSize,
     LoanApplyId,
 
+    // Orders and fills over REST.
+    OperationType,
+    FilledFunds,
+    Fee,
+    FeeRate,
+    FeeCurrency,
+    SelfTradePrevention,
+    Stop,
+    StopTriggered,
+    StopPrice,
+    TimeInForce,
+    IsPostOnly,
+    IsHidden,
+    IsIceberg,
+    VisibleSize,
+    CancelAfter,
+    CancelExists,
+    CancelReason,
+    Channel,
+    Remark,
+    Tags,
+    TradeType,
+    IsInBook,
+    IsActive,
+    Tax,
+    TaxRate,
+    CreatedTime,
+    UpdatedTime,
+    FillId,
+    CounterOrderId,
+    IsForcedTaker,
+
     // Account.
     AccountId,
     Currency,
@@ -77,6 +109,13 @@ public enum Field : byte
     TotalAsset,
     MarginCoefficientTotalAsset,
     TotalDebt,
+    AccountStatus,
+    Liability,
+    LiabilityPrincipal,
+    LiabilityInterest,
+    BorrowSizeMax,
+    IsBorrowEnabled,
+    IsTransferInEnabled,
 
     // Bars.
     BarStart,
@@ -122,6 +161,9 @@ public enum FieldType : byte
 
     /// <summary>Amount that adds up over time and may outgrow a mantissa: the text is exact, the decimal is cut to the digits that fit.</summary>
     Sum,
+
+    /// <summary>true or false.</summary>
+    Flag,
 
     /// <summary>buy or sell.</summary>
     Side,

@@ -92,6 +92,9 @@ internal readonly ref struct FieldReader
             case FieldType.Deferred:
                 value.Number = at;
                 return true;
+            case FieldType.Flag:
+                value.Number = token.Kind == JsonKind.True ? 1 : 0;
+                return token.Kind is JsonKind.True or JsonKind.False || Refuse(BadReason.WrongShape, at);
             case FieldType.Object:
                 bool isRead = TryRead(at, field.Inner!, out ulong seen);
                 value.Number = (long)seen;

@@ -45,6 +45,10 @@ internal sealed class UpdateMaker
                 return Candle(json, frame, ref update);
             case UpdateKind.Order:
                 return Order(json, frame, ref update);
+            case UpdateKind.OrderState:
+                return OrderState(json, frame, ref update);
+            case UpdateKind.Fill:
+                return OwnFill(json, frame, ref update);
             case UpdateKind.Balance:
                 return Balance(json, frame, ref update);
             case UpdateKind.MarginPosition:
@@ -59,6 +63,8 @@ internal sealed class UpdateMaker
                 return Answer(json, frame, ref update);
             case UpdateKind.Error:
                 update.Code = (int)frame[Field.Code].Number;
+                // The refusal of a question about an order bears its clientOid as its id.
+                update.OrderKey = _keys.Parse(frame.Text(json, Field.Id));
                 return BadReason.None;
             default:
                 return BadReason.None;
@@ -167,6 +173,37 @@ internal sealed class UpdateMaker
             return bad;
         update.ExchangeNs = Math.Max(frame[Field.EngineTime].Number, frame[Field.OrderTime].Number >= NanosMin ? frame[Field.OrderTime].Number : 0);
         return update.ExchangeNs > 0 ? BadReason.None : Millis(frame, Field.OrderTime, ref update);
+    }
+
+    // The words of the pushes: an order that is not active any more is filled or cancelled, and one that does not rest yet was merely received.
+    private BadReason OrderState(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
+    {
+        update.Side = (Side)frame[Field.Side].Number;
+        update.OrderKey = _keys.Parse(frame.Text(json, Field.ClientOid));
+        BadReason bad = Symbol(json, frame, ref update);
+        if (bad == BadReason.None)
+            bad = Pair(frame, Field.Price, Field.OriginSize, update.SymbolId, out update.PriceTicks, out update.SizeLots);
+        if (bad == BadReason.None)
+            bad = frame[Field.FilledSize].Decimal.ToUnits(_sizeDecimals[update.SymbolId], out update.FilledLots);
+        if (bad == BadReason.None)
+            bad = frame[Field.RemainSize].Decimal.ToUnits(_sizeDecimals[update.SymbolId], out update.RemainLots);
+        if (bad != BadReason.None)
+            return bad;
+        if (frame[Field.IsActive].Number != 0)
+            update.OrderEvent = frame[Field.IsInBook].Number != 0 ? OrderEvent.Open : OrderEvent.Received;
+        else
+            update.OrderEvent = update.FilledLots >= update.SizeLots ? OrderEvent.Filled : OrderEvent.Canceled;
+        return Millis(frame, Field.UpdatedTime, ref update);
+    }
+
+    private BadReason OwnFill(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
+    {
+        update.Side = (Side)frame[Field.Side].Number;
+        update.IsMaker = frame[Field.Liquidity].Number == 2 ? (byte)1 : (byte)0;
+        BadReason bad = Symbol(json, frame, ref update);
+        if (bad == BadReason.None)
+            bad = Pair(frame, Field.MatchPrice, Field.MatchSize, update.SymbolId, out update.MatchTicks, out update.MatchLots);
+        return bad == BadReason.None ? Millis(frame, Field.CreatedTime, ref update) : bad;
     }
 
     private BadReason Balance(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
