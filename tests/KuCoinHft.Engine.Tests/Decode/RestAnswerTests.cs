@@ -55,6 +55,14 @@ public sealed class RestAnswerTests : IDisposable
     }
 
     [Fact]
+    public void The_end_of_a_sale_above_its_limit_is_not_lost_over_the_funds_that_remain()
+    {
+        string row = Encoding.UTF8.GetString(RestRows.Order(Order(false, false, "0.00001"), ClientOid)).Replace("\"remainFunds\":\"0.5\"", "\"remainFunds\":\"-0.01\"", StringComparison.Ordinal);
+        Assert.Contains("-0.01", row, StringComparison.Ordinal);
+        Assert.Equal(OrderEvent.Filled, Decode(Encoding.UTF8.GetBytes(row)).OrderEvent);
+    }
+
+    [Fact]
     public void An_order_of_someone_else_has_no_key()
     {
         Update update = Decode(RestRows.Orders(Fixtures.Read("kucoin-universal-sdk/rest/OpenOrders.body"))[0]);
