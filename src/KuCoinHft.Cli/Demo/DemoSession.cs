@@ -127,7 +127,7 @@ internal sealed class DemoSession : IAsyncDisposable
             },
             engine);
         string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
-        Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed(), ["intake", "journal"]);
+        Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
         _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);

@@ -36,7 +36,7 @@ internal static class DemoVerb
         var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x, and 1x for the half minute of kucoin-2021." };
         var placement = new Option<string>("--placement")
         {
-            Description = "Which worker polls which stages: fused, two, spread, or text such as 'decode..send @1 yield; intake, journal @0 yield'. Default: fused.",
+            Description = "Which worker polls which duty: fused, two, or text such as 'intake @0 yield; engine @1 spin'. Default: fused.",
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };

@@ -87,7 +87,8 @@ public sealed class DecodeHandler : IEventHandler
             return BadReason.UnknownKind;
         update.Kind = decoded.Kind;
         BadReason bad = _maker.Fill(json, decoded, ref update);
-        return bad == BadReason.None && decoded.Levels.Length > 0 ? CopyLevels(decoded.Levels, ref update) : bad;
+        // Without a listed symbol there is no increment to count in.
+        return bad == BadReason.None && decoded.Levels.Length > 0 && update.SymbolId >= 0 ? CopyLevels(decoded.Levels, ref update) : bad;
     }
 
     private BadReason CopyLevels(ReadOnlySpan<LevelRow> levels, ref Update update)

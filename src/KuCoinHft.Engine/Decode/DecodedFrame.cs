@@ -33,7 +33,7 @@ public struct LevelRow
     public Market.Side Side;
 }
 
-/// <summary>One currency of a margin position push.</summary>
+/// <summary>One currency of a margin position push, cross or isolated.</summary>
 public struct MarginCurrency
 {
     /// <summary>The currency's name in the frame's bytes.</summary>
@@ -44,7 +44,11 @@ public struct MarginCurrency
     public Dec Hold;
     public Dec Debt;
 
-    /// <summary>Stands in assetList, in debtList.</summary>
+    /// <summary>Isolated: what is owed, apart.</summary>
+    public Dec Principal;
+    public Dec Interest;
+
+    /// <summary>Stands in assetList or changeAssets, in debtList.</summary>
     public bool HasAsset;
     public bool HasDebt;
 }

@@ -6,7 +6,8 @@ namespace KuCoinHft.Engine.Decode;
 
 /// <summary>Writes a decoded frame as one JSON object with KuCoin's own names, for people and for comparison.</summary>
 /// <remarks>
-/// Cold: allocates. Decimals are strings in plain notation, exact, without trailing zeros; whole numbers are JSON numbers; only what was read is written.
+/// Cold: allocates. Decimals are strings in plain notation, exact, without trailing zeros; sums as they came; whole numbers are JSON numbers.
+/// Only what was read is written.
 /// A refusal is <c>{"kind":"bad","reason":"Truncated","offset":17}</c>.
 /// </remarks>
 public static class DecodedJson
@@ -84,8 +85,8 @@ public static class DecodedJson
             case FieldType.Decimal or FieldType.Amount:
                 writer.WriteStringValue(value.Decimal.ToString());
                 break;
-            case FieldType.Flag:
-                writer.WriteBooleanValue(value.Number != 0);
+            case FieldType.Sum:
+                writer.WriteStringValue(json.Slice(value.Offset, value.Length));
                 break;
             case FieldType.Object:
                 writer.WriteStartObject();
@@ -101,8 +102,14 @@ public static class DecodedJson
             case FieldType.Changes or FieldType.Levels:
                 WriteLevels(writer, frame, field);
                 break;
-            case FieldType.Assets:
-                WriteAssets(writer, json, frame);
+            case FieldType.Flag:
+                writer.WriteBooleanValue(value.Number != 0);
+                break;
+            case FieldType.Texts:
+                writer.WriteRawValue(json.Slice(value.Offset, value.Length));
+                break;
+            case FieldType.Assets or FieldType.IsolatedAssets:
+                WriteAssets(writer, json, frame, field.Type == FieldType.IsolatedAssets);
                 break;
             case FieldType.Debts:
                 WriteDebts(writer, json, frame);
@@ -144,7 +151,7 @@ public static class DecodedJson
         writer.WriteEndArray();
     }
 
-    private static void WriteAssets(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame)
+    private static void WriteAssets(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, bool isIsolated)
     {
         writer.WriteStartObject();
         foreach (MarginCurrency currency in frame.Currencies)
@@ -153,8 +160,15 @@ public static class DecodedJson
                 continue;
             writer.WriteStartObject(json.Slice(currency.NameOffset, currency.NameLength));
             writer.WriteString("total", currency.Total.ToString());
-            writer.WriteString("available", currency.Available.ToString());
+            if (!isIsolated)
+                writer.WriteString("available", currency.Available.ToString());
             writer.WriteString("hold", currency.Hold.ToString());
+            if (isIsolated)
+            {
+                writer.WriteString("liabilityPrincipal", currency.Principal.ToString());
+                writer.WriteString("liabilityInterest", currency.Interest.ToString());
+            }
+
             writer.WriteEndObject();
         }
 

@@ -18,6 +18,14 @@ public enum Field : byte
     InTime,
     OutTime,
     Timestamp,
+    UserRateLimit,
+    UserRateMax,
+    UserRateReset,
+    UserRateLeft,
+    RateLimit,
+    RateMax,
+    RateReset,
+    RateLeft,
     PingInterval,
     PingTimeout,
     UserId,
@@ -29,6 +37,7 @@ public enum Field : byte
     SequenceEnd,
     Sequence,
     Time,
+    CapitalTime,
     Price,
     Size,
     BestAsk,
@@ -44,6 +53,7 @@ public enum Field : byte
     Event,
     OrderId,
     ClientOid,
+    NewOrderId,
     OrderType,
     Status,
     OriginSize,
@@ -70,9 +80,7 @@ public enum Field : byte
     FeeRate,
     FeeCurrency,
     SelfTradePrevention,
-    Stop,
     StopTriggered,
-    StopPrice,
     TimeInForce,
     IsPostOnly,
     IsHidden,
@@ -84,13 +92,11 @@ public enum Field : byte
     Channel,
     Remark,
     Tags,
-    TradeType,
     IsInBook,
     IsActive,
     Tax,
     TaxRate,
-    CreatedTime,
-    UpdatedTime,
+    UpdatedAt,
     FillId,
     CounterOrderId,
     IsForcedTaker,
@@ -109,6 +115,8 @@ public enum Field : byte
     TotalAsset,
     MarginCoefficientTotalAsset,
     TotalDebt,
+    StatusReason,
+    AccumulatedPrincipal,
     AccountStatus,
     Liability,
     LiabilityPrincipal,
@@ -116,6 +124,15 @@ public enum Field : byte
     BorrowSizeMax,
     IsBorrowEnabled,
     IsTransferInEnabled,
+
+    // Stop orders.
+    OrderPrice,
+    Stop,
+    StopPrice,
+    TradeType,
+    CreatedAt,
+    TriggerSuccess,
+    Error,
 
     // Bars.
     BarStart,
@@ -127,6 +144,71 @@ public enum Field : byte
     Volume,
     Turnover,
 
+    // 24-hour figures.
+    AveragePrice,
+    ChangePrice,
+    ChangeRate,
+    BaseCurrency,
+    QuoteCurrency,
+    SymbolCode,
+    Market,
+    Markets,
+    SiteTypes,
+    Board,
+    Mark,
+    Sort,
+    MakerCoefficient,
+    TakerCoefficient,
+    MakerFeeRate,
+    TakerFeeRate,
+    MarginTrade,
+    Trading,
+    InnerSequence,
+    Figures,
+
+    // Their changes: of one hour, four, and a day.
+    HourChangePrice,
+    HourChangeRate,
+    HourHigh,
+    HourLow,
+    HourOpen,
+    HourVolume,
+    HourTurnover,
+    FourHourChangePrice,
+    FourHourChangeRate,
+    FourHourHigh,
+    FourHourLow,
+    FourHourOpen,
+    FourHourVolume,
+    FourHourTurnover,
+    DayChangePrice,
+    DayChangeRate,
+    DayHigh,
+    DayLow,
+    DayOpen,
+    DayVolume,
+    DayTurnover,
+    HourChange,
+    FourHourChange,
+    DayChange,
+
+    // Mark and index prices, call auctions.
+    Value,
+    Granularity,
+    EstimatedPrice,
+    EstimatedSize,
+    SellLowPrice,
+    SellHighPrice,
+    BuyLowPrice,
+    BuyHighPrice,
+
+    // Lending.
+    DailyRate,
+    AnnualRate,
+    Term,
+    LentSize,
+    Reason,
+
     // Values that stand in rows or in an object of their own.
     Data,
     Candles,
@@ -135,69 +217,9 @@ public enum Field : byte
     Bids,
     AssetList,
     DebtList,
+    ChangeAssets,
     RelationContext,
 
     /// <summary>Not a field: how many there are.</summary>
     Count,
-}
-
-/// <summary>How a field's value is written and what becomes of it.</summary>
-public enum FieldType : byte
-{
-    /// <summary>A string that is compared with known ones, hence without escapes.</summary>
-    Name,
-
-    /// <summary>A string or number that is only passed on, as its bytes.</summary>
-    Text,
-
-    /// <summary>Whole number, as JSON number or string.</summary>
-    Integer,
-
-    /// <summary>Exact decimal of any sign, as JSON number or string.</summary>
-    Decimal,
-
-    /// <summary>Exact decimal that is not negative: a price or a size.</summary>
-    Amount,
-
-    /// <summary>Amount that adds up over time and may outgrow a mantissa: the text is exact, the decimal is cut to the digits that fit.</summary>
-    Sum,
-
-    /// <summary>true or false.</summary>
-    Flag,
-
-    /// <summary>buy or sell.</summary>
-    Side,
-
-    /// <summary>The <c>type</c> of an order push.</summary>
-    OrderEvent,
-
-    /// <summary>The <c>status</c> of an order push.</summary>
-    OrderStatus,
-
-    /// <summary>taker or maker.</summary>
-    Liquidity,
-
-    /// <summary>The <c>type</c> of a position.status push.</summary>
-    MarginEvent,
-
-    /// <summary>Rows of price, size, sequence.</summary>
-    Changes,
-
-    /// <summary>Rows of price, size.</summary>
-    Levels,
-
-    /// <summary>Objects of total, available, hold by currency.</summary>
-    Assets,
-
-    /// <summary>Decimals by currency.</summary>
-    Debts,
-
-    /// <summary>An object with fields of its own.</summary>
-    Object,
-
-    /// <summary>An array whose elements are fields by their place; the last ones may be missing.</summary>
-    Row,
-
-    /// <summary>Read later, when the kind of the message is known.</summary>
-    Deferred,
 }

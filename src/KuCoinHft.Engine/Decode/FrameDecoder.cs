@@ -65,12 +65,10 @@ public sealed class FrameDecoder
         if (route is null)
             return reader.Refuse(BadReason.UnknownKind, 0);
         Frame.Kind = route.Kind;
-        if (route.Data is null)
-            return true;
         int data = (int)Frame[Field.Data].Number;
         if (data == 0)
-            return reader.Refuse(BadReason.MissingField, 0);
-        ObjectShape shape = route.Data;
+            return route.Kind == UpdateKind.Ignored || reader.Refuse(BadReason.MissingField, 0);
+        ObjectShape shape = route.Data!;
         if (route.Kind == UpdateKind.MarginPosition && reader.HasKey(data, "type"u8))
         {
             Frame.Kind = UpdateKind.MarginStatus;
@@ -82,7 +80,7 @@ public sealed class FrameDecoder
         return Frame.Kind switch
         {
             UpdateKind.Level2 => IsOrdered(data, reader),
-            UpdateKind.Ticker => TrySymbolOfTicker(topic, reader),
+            UpdateKind.Ticker or UpdateKind.Depth or UpdateKind.Level1 => TrySymbolOfTopic(topic, reader),
             UpdateKind.Order => HasOrderNeeds(data, reader),
             UpdateKind.Candle => TryBarLength(topic, reader),
             _ => true,
@@ -114,7 +112,7 @@ public sealed class FrameDecoder
     {
         ReadOnlySpan<byte> operation = Frame.Text(json, Field.Op);
         if (!operation.IsEmpty)
-            return TryOperation(Routes.Find(operation), reader);
+            return TryOperation(Routes.FindOperation(operation), reader);
         if (Frame[Field.SessionId].Length > 0)
         {
             int data = (int)Frame[Field.Data].Number;
@@ -128,20 +126,22 @@ public sealed class FrameDecoder
         return HasCode(reader);
     }
 
-    private bool TryOperation(UpdateKind kind, in FieldReader reader)
+    private bool TryOperation(Route? route, in FieldReader reader)
     {
-        if (kind == UpdateKind.Bad)
+        if (route is null)
             return reader.Refuse(BadReason.UnknownKind, 0);
-        Frame.Kind = kind;
-        if (kind is not (UpdateKind.OrderAnswer or UpdateKind.CancelAnswer))
+        Frame.Kind = route.Kind;
+        if (route.Data is null)
             return true;
+        if (route.Kind != UpdateKind.Ignored && !HasCode(reader))
+            return false;
         int data = (int)Frame[Field.Data].Number;
         if (data != 0)
-            return HasCode(reader) && TryData(data, MessageShapes.OrderAnswer, reader);
+            return TryData(data, route.Data, reader);
         // A refusal has no data; what the shape holds must still not be that of an earlier frame.
-        foreach (FieldShape field in MessageShapes.OrderAnswer.Fields)
+        foreach (FieldShape field in route.Data.Fields)
             Frame[field.Field] = default;
-        return HasCode(reader);
+        return true;
     }
 
     private bool TryControl(ReadOnlySpan<byte> type, in FieldReader reader)
@@ -200,7 +200,7 @@ public sealed class FrameDecoder
         return true;
     }
 
-    private bool TrySymbolOfTicker(ReadOnlySpan<byte> topic, in FieldReader reader)
+    private bool TrySymbolOfTopic(ReadOnlySpan<byte> topic, in FieldReader reader)
     {
         if (topic.SequenceEqual(Routes.TickerAll))
             SymbolFrom(Field.Subject, 0);

@@ -7,7 +7,7 @@ namespace KuCoinHft.Engine.Decode;
 internal static class RestShapes
 {
     /// <summary>An order over REST. What the engine follows must be there; an order by funds has no size.</summary>
-    /// <remarks>Funds may be of any sign: what remains of a sale's is less than none once it sold above its limit. An order's end must not be lost over that.</remarks>
+    /// <remarks>What the engine does not follow is passed on as text, so that no number in it can cost the news of an order's end, whatever its sign and length.</remarks>
     public static readonly ObjectShape OrderState = new(
         new("id", Field.OrderId, FieldType.Text, Required),
         new("symbol", Field.Symbol, FieldType.Name, Required),
@@ -16,24 +16,24 @@ internal static class RestShapes
         new("side", Field.Side, FieldType.Side, Required),
         new("price", Field.Price, FieldType.Amount),
         new("size", Field.OriginSize, FieldType.Amount, NullAllowed),
-        new("funds", Field.OriginFunds, FieldType.Decimal),
+        new("funds", Field.OriginFunds, FieldType.Text),
         new("dealSize", Field.FilledSize, FieldType.Amount, Required),
-        new("dealFunds", Field.FilledFunds, FieldType.Decimal),
+        new("dealFunds", Field.FilledFunds, FieldType.Text),
         new("remainSize", Field.RemainSize, FieldType.Amount),
-        new("remainFunds", Field.RemainFunds, FieldType.Decimal),
+        new("remainFunds", Field.RemainFunds, FieldType.Text),
         new("cancelledSize", Field.CanceledSize, FieldType.Amount),
-        new("cancelledFunds", Field.CanceledFunds, FieldType.Decimal),
-        new("fee", Field.Fee, FieldType.Decimal),
+        new("cancelledFunds", Field.CanceledFunds, FieldType.Text),
+        new("fee", Field.Fee, FieldType.Text),
         new("feeCurrency", Field.FeeCurrency, FieldType.Text),
         new("stp", Field.SelfTradePrevention, FieldType.Text),
         new("stop", Field.Stop, FieldType.Text),
         new("stopTriggered", Field.StopTriggered, FieldType.Flag),
-        new("stopPrice", Field.StopPrice, FieldType.Decimal),
+        new("stopPrice", Field.StopPrice, FieldType.Text),
         new("timeInForce", Field.TimeInForce, FieldType.Text),
         new("postOnly", Field.IsPostOnly, FieldType.Flag),
         new("hidden", Field.IsHidden, FieldType.Flag),
         new("iceberg", Field.IsIceberg, FieldType.Flag),
-        new("visibleSize", Field.VisibleSize, FieldType.Decimal),
+        new("visibleSize", Field.VisibleSize, FieldType.Text),
         new("cancelAfter", Field.CancelAfter, FieldType.Text),
         new("channel", Field.Channel, FieldType.Text),
         new("clientOid", Field.ClientOid, FieldType.Text),
@@ -41,12 +41,12 @@ internal static class RestShapes
         new("tags", Field.Tags, FieldType.Text),
         new("cancelExist", Field.CancelExists, FieldType.Flag),
         new("cancelReason", Field.CancelReason, FieldType.Text),
-        new("createdAt", Field.CreatedTime, FieldType.Integer),
-        new("lastUpdatedAt", Field.UpdatedTime, FieldType.Integer),
+        new("createdAt", Field.CreatedAt, FieldType.Integer),
+        new("lastUpdatedAt", Field.UpdatedAt, FieldType.Integer),
         new("tradeType", Field.TradeType, FieldType.Text),
         new("inOrderBook", Field.IsInBook, FieldType.Flag),
         new("active", Field.IsActive, FieldType.Flag, Required),
-        new("tax", Field.Tax, FieldType.Decimal));
+        new("tax", Field.Tax, FieldType.Text));
 
     /// <summary>A fill over REST; it names its order by the exchange's id alone.</summary>
     public static readonly ObjectShape Fill = new(
@@ -69,7 +69,7 @@ internal static class RestShapes
         new("tax", Field.Tax, FieldType.Decimal),
         new("taxRate", Field.TaxRate, FieldType.Decimal),
         new("type", Field.OrderType, FieldType.Text),
-        new("createdAt", Field.CreatedTime, FieldType.Integer));
+        new("createdAt", Field.CreatedAt, FieldType.Integer));
 
     /// <summary>One currency of the margin account over REST, which gives no time.</summary>
     public static readonly ObjectShape MarginAccount = new(

@@ -1,3 +1,4 @@
+using System.Text;
 using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Engine.Decode;
@@ -58,6 +59,27 @@ internal static class Words
         word.SequenceEqual("taker"u8) ? 1
         : word.SequenceEqual("maker"u8) ? 2
         : 0;
+
+    /// <summary>The words of newer pushes, of older ones, and those of KuCoin's specification, which are an order's.</summary>
+    public static OrderEvent StopEvent(ReadOnlySpan<byte> word) =>
+        Ascii.EqualsIgnoreCase(word, "triggered"u8) ? Decode.OrderEvent.Triggered
+        : word.SequenceEqual("cancel"u8) ? Decode.OrderEvent.Canceled
+        : OrderEvent(word);
+
+    public static StopTrigger StopTrigger(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("loss"u8) || word.SequenceEqual("l_l_o"u8) || word.SequenceEqual("l_s_o"u8) ? Decode.StopTrigger.Loss
+        : word.SequenceEqual("entry"u8) || word.SequenceEqual("e_l_o"u8) || word.SequenceEqual("e_s_o"u8) ? Decode.StopTrigger.Entry
+        : word.SequenceEqual("tso"u8) ? Decode.StopTrigger.Trailing
+        : Decode.StopTrigger.None;
+
+    public static IsolatedStatus IsolatedStatus(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("DEBT"u8) ? Decode.IsolatedStatus.Debt
+        : word.SequenceEqual("CLEAR"u8) ? Decode.IsolatedStatus.Clear
+        : word.SequenceEqual("IN_BORROW"u8) ? Decode.IsolatedStatus.InBorrow
+        : word.SequenceEqual("IN_REPAY"u8) ? Decode.IsolatedStatus.InRepay
+        : word.SequenceEqual("IN_LIQUIDATION"u8) ? Decode.IsolatedStatus.InLiquidation
+        : word.SequenceEqual("IN_AUTO_RENEW"u8) ? Decode.IsolatedStatus.InAutoRenew
+        : Decode.IsolatedStatus.None;
 
     public static MarginEvent MarginEvent(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("FROZEN_FL"u8) ? Decode.MarginEvent.FrozenForLiquidation
