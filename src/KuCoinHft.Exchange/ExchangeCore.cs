@@ -117,6 +117,9 @@ public sealed class ExchangeCore
     public byte[]? Snapshot(string symbol) =>
         _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
 
+    /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
+    public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
+
     /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
     public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
     {

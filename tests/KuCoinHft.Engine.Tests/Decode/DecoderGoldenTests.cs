@@ -18,7 +18,7 @@ public sealed class DecoderGoldenTests
     [MemberData(nameof(All))]
     public void Every_field_equals_what_another_reader_finds_in_the_message(string name)
     {
-        JsonComparison.AssertDecodes(new FrameDecoder(), Fixtures.Read(name));
+        Fixtures.AssertDecodes(new FrameDecoder(), Fixtures.Read(name));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class DecoderGoldenTests
         var kinds = new Dictionary<UpdateKind, int>();
         foreach (byte[] json in frames)
         {
-            JsonComparison.AssertDecodes(decoder, json);
+            Fixtures.AssertDecodes(decoder, json);
             kinds[decoder.Frame.Kind] = kinds.GetValueOrDefault(decoder.Frame.Kind) + 1;
         }
 

@@ -1,23 +1,12 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using KuCoinHft.Engine.Decode;
 
 namespace KuCoinHft.Engine.Tests.Decode;
 
 /// <summary>Compares what the decoder wrote of a message with the message, by System.Text.Json alone.</summary>
 internal static class JsonComparison
 {
-    /// <summary>Asserts that the message is understood, and that each of its values is written, and nothing else is.</summary>
-    public static void AssertDecodes(FrameDecoder decoder, byte[] json)
-    {
-        using JsonDocument written = JsonDocument.Parse(Fixtures.Describe(decoder, json));
-        using JsonDocument message = JsonDocument.Parse(json);
-        Assert.True(decoder.Frame.Kind != UpdateKind.Bad, $"{decoder.Frame.Bad} at {decoder.Frame.BadOffset} of {message.RootElement.GetRawText()}");
-        AssertWithin(written.RootElement, message.RootElement);
-        Assert.Empty(Unread(message.RootElement, written.RootElement));
-    }
-
     /// <summary>Asserts that everything written stands in the message at the same place and means the same.</summary>
     public static void AssertWithin(JsonElement written, JsonElement message, string path = "$")
     {

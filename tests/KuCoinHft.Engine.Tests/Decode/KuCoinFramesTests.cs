@@ -56,7 +56,7 @@ public sealed partial class KuCoinFramesTests
     {
         var decoder = new FrameDecoder();
         foreach (string frame in frames)
-            JsonComparison.AssertDecodes(decoder, Encoding.UTF8.GetBytes(frame));
+            Fixtures.AssertDecodes(decoder, Encoding.UTF8.GetBytes(frame));
     }
 
     private static HashSet<string> CommittedFrames() => [.. Fixtures.Names.Select(name => Encoding.UTF8.GetString(Fixtures.Read(name)))];
