@@ -123,7 +123,7 @@ public sealed class WsRulesTests : IDisposable
             byte[] payload = new byte[random.Next(1, 6)];
             for (int i = 0; i < payload.Length; i++)
                 payload[i] = edges[random.Next(edges.Length)];
-            bool isText = IsUtf8(payload);
+            bool isText = Utf8Grammar.IsValid(payload);
             int cut = random.Next(payload.Length + 1);
             Play([.. ServerFrames.Frame(WsOpcode.Text, payload[..cut], isFinal: false), .. ServerFrames.Frame(WsOpcode.Continuation, payload[cut..])]);
             Assert.True(Refusal() == (isText ? Accepted : NotConsistent), $"seed {seed}, round {round}: {Convert.ToHexString(payload)} gave {Refusal()}");
@@ -159,31 +159,6 @@ public sealed class WsRulesTests : IDisposable
             'x' => second == 1 ? ProtocolError : Accepted,
             _ => Accepted,
         };
-    }
-
-    // RFC 3629 section 4, its grammar line by line.
-    private static bool IsUtf8(ReadOnlySpan<byte> text)
-    {
-        while (text.Length > 0)
-        {
-            int length = text switch
-            {
-                [<= 0x7F, ..] => 1,
-                [>= 0xC2 and <= 0xDF, >= 0x80 and <= 0xBF, ..] => 2,
-                [0xE0, >= 0xA0 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
-                [(>= 0xE1 and <= 0xEC) or 0xEE or 0xEF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 3,
-                [0xED, >= 0x80 and <= 0x9F, >= 0x80 and <= 0xBF, ..] => 3,
-                [0xF0, >= 0x90 and <= 0xBF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 4,
-                [>= 0xF1 and <= 0xF3, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 4,
-                [0xF4, >= 0x80 and <= 0x8F, >= 0x80 and <= 0xBF, >= 0x80 and <= 0xBF, ..] => 4,
-                _ => 0,
-            };
-            if (length == 0)
-                return false;
-            text = text[length..];
-        }
-
-        return true;
     }
 
     // The rest of the frame that the two bytes begin: the least length of a long form, a close code that may be sent.
