@@ -42,6 +42,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private DemoJournal? _journal;
     private Worker[] _workers = [];
     private Task _snapshots = Task.CompletedTask;
+    private IReadOnlyList<string> _notes = [];
 
     public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
     {
@@ -60,6 +61,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await ComposeAsync(cancellation);
         foreach (Worker worker in _workers)
             worker.Start();
+        await AskForCandlesAsync(cancellation);
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
         _clock.Start();
@@ -68,7 +70,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter);
+        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes);
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +99,7 @@ internal sealed class DemoSession : IAsyncDisposable
     // The beginning of the same session in virtual time, thrown away: static tables are made and methods compiled before the first real frame.
     private void WarmUp(CancellationToken cancellation)
     {
-        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance);
+        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance, openAfter: _settings.OpenAfter);
         session.Run(WarmUpMessages, cancellation);
     }
 
@@ -173,6 +175,18 @@ internal sealed class DemoSession : IAsyncDisposable
         await _exchange.Completion;
     }
 
+    // The feed's welcome has to be in the ring before the candles.
+    private async Task AskForCandlesAsync(CancellationToken cancellation)
+    {
+        while (_feed!.Source.MessageCount == 0)
+        {
+            ThrowIfBroken();
+            await Task.Delay(1, cancellation);
+        }
+
+        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => WriteRest(FrameKind.Rest, rows), cancellation);
+    }
+
     private void ThrowIfBroken()
     {
         if (_fault.Task.IsCompleted)
@@ -212,14 +226,17 @@ internal sealed class DemoSession : IAsyncDisposable
         }
     }
 
-    // On the pool: cut the body and hand the parts to Intake through the message ring. Full is only for a moment, since Intake empties it.
-    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body)
+    // On the pool: cut the body and hand the parts to Intake through the message ring.
+    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body) => WriteRest(FrameKind.Snapshot, SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol));
+
+    // Full is only for a moment, since Intake empties it.
+    private void WriteRest(FrameKind kind, IReadOnlyList<byte[]> frames)
     {
         lock (_restWriter)
         {
-            foreach (byte[] part in SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol))
+            foreach (byte[] frame in frames)
             {
-                while (!_restFrames.TryWrite((byte)FrameSource.Rest, (byte)FrameKind.Snapshot, _clock.NowNs, part) && !_stopping.IsCancellationRequested)
+                while (!_restFrames.TryWrite((byte)FrameSource.Rest, (byte)kind, _clock.NowNs, frame) && !_stopping.IsCancellationRequested)
                     Thread.Sleep(1);
             }
         }
