@@ -72,7 +72,7 @@ public sealed class Pipeline : IDisposable
         Add("risk", Risk);
 
         // 8. orders: the table of open orders; actions to the output ring.
-        Orders = new OrderHandler(Frames, Updates, Tops, Intents, output, settings.OrderRestNs);
+        Orders = new OrderHandler(Frames, Updates, Tops, Intents, output, settings.OrderRestNs, settings.OrderSilenceNs);
         Add("orders", Orders);
 
         // 9. journal: the frame is kept before anything that it caused leaves.

@@ -135,6 +135,9 @@ public sealed class ExchangeCore
         });
     }
 
+    /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
+    public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
+
     /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
     public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
     {

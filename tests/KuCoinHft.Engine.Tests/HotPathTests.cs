@@ -154,7 +154,7 @@ public sealed class HotPathTests
         Assert.True(rig.Send.SentCount > 100, $"{rig.Send.SentCount} actions");
         OrderCounts orders = rig.Orders.Counts;
         Assert.True(
-            orders is { Fills: > 10, Filled: > 0, Canceled: > 0, Refused: > 0, OutcomeUnknown: > 0, CancelsSent: > 0, Unknown: > 0, SnapshotsRequested: > 10 },
+            orders is { Fills: > 10, Filled: > 0, Canceled: > 0, Refused: > 0, OutcomeUnknown: > 0, CancelsSent: > 0, Unknown: > 0, SnapshotsRequested: > 10, OrdersRequested: > 0, EndedByRest: > 0, NeverAccepted: > 0 },
             JsonSerializer.Serialize(orders));
         for (int symbol = 0; symbol < MixedMarket.Symbols; symbol++)
         {

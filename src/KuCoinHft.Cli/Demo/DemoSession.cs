@@ -41,7 +41,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private Pipeline? _pipeline;
     private DemoJournal? _journal;
     private Worker[] _workers = [];
-    private Task _snapshots = Task.CompletedTask;
+    private Task _restAnswers = Task.CompletedTask;
     private IReadOnlyList<string> _notes = [];
 
     public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
@@ -79,7 +79,7 @@ internal sealed class DemoSession : IAsyncDisposable
         foreach (Worker worker in _workers)
             worker.RequestStop();
         bool isStopped = Array.TrueForAll(_workers, worker => worker.Stop(StopTimeout));
-        await ((Task)_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_restAnswers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_feed is not null)
             await _feed.DisposeAsync();
         if (_trade is not null)
@@ -112,8 +112,8 @@ internal sealed class DemoSession : IAsyncDisposable
         _instruments = new InstrumentTable(instruments);
         _trade = new TradeConnection(endpoint, _clock);
         _feed = new FeedConnection(_rest, _clock, Topics(symbols));
-        var gateway = new KuCoinGateway(_trade, _rest, _instruments, OnSnapshot, OnSnapshotFault);
         EngineSettings engine = _settings.Engine;
+        var gateway = new KuCoinGateway(_trade, _rest, _instruments, new OrderKeys(engine.SessionId), OnSnapshot, row => PublishRest(FrameKind.Rest, [row]), OnRestFault);
         _journal = DemoJournal.Create(_settings, instruments, _models, _startNs);
         _pipeline = new Pipeline(
             new PipelineParts
@@ -133,14 +133,16 @@ internal sealed class DemoSession : IAsyncDisposable
         _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);
-        _snapshots = RunSnapshotsAsync(gateway);
+        // What the account has and owes stands in the journal before the first order.
+        PublishRest(FrameKind.Rest, RestRows.Accounts(await _rest.MarginAccountsAsync(cancellation)));
+        _restAnswers = RunRestAsync(gateway);
     }
 
     private static InvalidOperationException WorkerFault(Worker worker, Exception fault) =>
         new($"The worker {worker.Name} stopped on a bug of ours in {worker.FaultedDuty}.", fault);
 
-    // Whatever ends the fetching of snapshots ends the session: without them every book stays stale.
-    private async Task RunSnapshotsAsync(KuCoinGateway gateway)
+    // Whatever ends the fetching ends the session: without snapshots every book stays stale.
+    private async Task RunRestAsync(KuCoinGateway gateway)
     {
         try
         {
@@ -148,7 +150,7 @@ internal sealed class DemoSession : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _fault.TrySetResult(new IOException($"Snapshots can no longer be fetched: {e.Message}", e));
+            _fault.TrySetResult(new IOException($"REST answers can no longer be fetched: {e.Message}", e));
         }
     }
 
@@ -184,7 +186,7 @@ internal sealed class DemoSession : IAsyncDisposable
             await Task.Delay(1, cancellation);
         }
 
-        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => WriteRest(FrameKind.Rest, rows), cancellation);
+        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => PublishRest(FrameKind.Rest, rows), cancellation);
     }
 
     private void ThrowIfBroken()
@@ -226,11 +228,11 @@ internal sealed class DemoSession : IAsyncDisposable
         }
     }
 
-    // On the pool: cut the body and hand the parts to Intake through the message ring.
-    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body) => WriteRest(FrameKind.Snapshot, SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol));
+    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body) =>
+        PublishRest(FrameKind.Snapshot, SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol));
 
-    // Full is only for a moment, since Intake empties it.
-    private void WriteRest(FrameKind kind, IReadOnlyList<byte[]> frames)
+    // On the pool: hands frames to Intake through the message ring. Full is only for a moment, since Intake empties it.
+    private void PublishRest(FrameKind kind, IReadOnlyList<byte[]> frames)
     {
         lock (_restWriter)
         {
@@ -242,6 +244,6 @@ internal sealed class DemoSession : IAsyncDisposable
         }
     }
 
-    private void OnSnapshotFault(int symbolId, Exception fault) =>
-        _fault.TrySetResult(new IOException($"The snapshot of {_instruments![symbolId].Symbol} could not be had: {fault.Message}", fault));
+    private void OnRestFault(int symbolId, Exception fault) =>
+        _fault.TrySetResult(new IOException($"The exchange's answer about {_instruments![symbolId].Symbol} could not be had over REST: {fault.Message}", fault));
 }

@@ -5,7 +5,7 @@ namespace KuCoinHft.Engine.Decode;
 /// <summary>The value of one field: where its text stands and, for numbers and known words, what it is.</summary>
 public struct FieldValue
 {
-    /// <summary>Mantissa of a decimal, an integer, a known word's enum; of an object the bits of the fields seen in it.</summary>
+    /// <summary>Mantissa of a decimal, an integer, a known word's enum, 1 for true; of an object the bits of the fields seen in it.</summary>
     public long Number;
 
     /// <summary>Scale of a decimal, else 0.</summary>

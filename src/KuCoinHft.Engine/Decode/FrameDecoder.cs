@@ -52,7 +52,12 @@ public sealed class FrameDecoder
     {
         Frame.Form = FrameKind.Rest;
         ReadOnlySpan<byte> topic = Frame.Text(json, Field.Topic);
-        return TryRoute(Routes.FindRestRow(topic), topic, reader);
+        Route? route = Routes.FindRestRow(topic);
+        if (route is null || Frame[Field.Code].Length == 0)
+            return TryRoute(route, topic, reader);
+        // A refusal stands where the row would.
+        Frame.Kind = UpdateKind.Error;
+        return HasCode(reader);
     }
 
     private bool TryRoute(Route? route, ReadOnlySpan<byte> topic, in FieldReader reader)

@@ -48,6 +48,10 @@ internal static class Routes
     private static readonly Route[] RestRows =
     [
         new([.. "/market/candles:"u8], null, UpdateKind.Candle, MarketShapes.Candle),
+        new([.. "/api/v3/hf/margin/orders"u8], null, UpdateKind.OrderState, RestShapes.OrderState),
+        new([.. "/api/v3/hf/margin/fills"u8], null, UpdateKind.Fill, RestShapes.Fill),
+        new([.. "/api/v3/margin/accounts:"u8], null, UpdateKind.Balance, RestShapes.MarginAccount),
+        new([.. "/api/v3/margin/accounts"u8], null, UpdateKind.MarginPosition, RestShapes.MarginTotals),
     ];
 
     private static readonly Route[] Operations =

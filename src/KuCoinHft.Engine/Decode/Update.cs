@@ -50,10 +50,10 @@ public enum UpdateKind : byte
     /// <summary>A stop order's life, from the advanced orders' topic.</summary>
     StopOrder,
 
-    /// <summary>REST: an order as it stands.</summary>
+    /// <summary>REST: an order as it stands. It has the fields of an order push; its event is Received, Open, Filled or Canceled.</summary>
     OrderState,
 
-    /// <summary>REST: one fill.</summary>
+    /// <summary>REST: one fill of the account's. It names its order by the exchange's id alone, hence has no key.</summary>
     Fill,
 }
 
@@ -146,7 +146,7 @@ public struct Update
     public short Part;
     public short Parts;
 
-    /// <summary>Order push: 1 if liquidity is maker.</summary>
+    /// <summary>Order push and Fill: 1 if liquidity is maker.</summary>
     public byte IsMaker;
 
     /// <summary>MarginStatus.</summary>
@@ -173,7 +173,7 @@ public struct Update
     public long AskTicks;
     public long AskLots;
 
-    /// <summary>Order pushes and trading answers: key of our order from its clientOid, 0 for an order that is not ours.</summary>
+    /// <summary>Order pushes and rows, trading answers, and the refusal of a question about an order: key of our order from its clientOid, 0 for an order that is not ours.</summary>
     public long OrderKey;
     public long FilledLots;
     public long RemainLots;

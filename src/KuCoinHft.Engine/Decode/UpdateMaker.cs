@@ -29,6 +29,10 @@ internal sealed class UpdateMaker
         {
             case UpdateKind.Order:
                 return Order(json, frame, ref update);
+            case UpdateKind.OrderState:
+                return OrderState(json, frame, ref update);
+            case UpdateKind.Fill:
+                return OwnFill(json, frame, ref update);
             case UpdateKind.StopOrder:
                 return StopOrder(json, frame, ref update);
             case UpdateKind.Balance:
@@ -50,6 +54,8 @@ internal sealed class UpdateMaker
                 return Answer(json, frame, ref update);
             case UpdateKind.Error:
                 update.Code = (int)frame[Field.Code].Number;
+                // The refusal of a question about an order bears its clientOid as its id.
+                update.OrderKey = _keys.Parse(frame.Text(json, Field.Id));
                 return BadReason.None;
             default:
                 return _market.Fill(json, frame, ref update);
@@ -58,7 +64,6 @@ internal sealed class UpdateMaker
 
     /// <inheritdoc cref="SymbolUnits.Convert"/>
     public BadReason Convert(ReadOnlySpan<LevelRow> levels, int symbolId, Span<BookLevelChange> changes) => _units.Convert(levels, symbolId, changes);
-
 
     private BadReason Order(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
     {
@@ -96,6 +101,39 @@ internal sealed class UpdateMaker
             return BadReason.None;
         BadReason bad = _units.Pair(frame, Field.OrderPrice, Field.Size, update.SymbolId, out update.PriceTicks, out update.SizeLots);
         return bad == BadReason.None ? _units.Ticks(frame, Field.StopPrice, update.SymbolId, out update.MatchTicks) : bad;
+    }
+
+    // The words of the pushes: an order that is not active any more is filled or cancelled, and one that does not rest yet was merely received.
+    private BadReason OrderState(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
+    {
+        update.Side = (Side)frame[Field.Side].Number;
+        update.OrderKey = _keys.Parse(frame.Text(json, Field.ClientOid));
+        update.SymbolId = _units.Find(frame.Text(json, Field.Symbol));
+        if (update.SymbolId < 0)
+            return BadReason.UnknownSymbol;
+        BadReason bad = _units.Pair(frame, Field.Price, Field.OriginSize, update.SymbolId, out update.PriceTicks, out update.SizeLots);
+        if (bad == BadReason.None)
+            bad = _units.Lots(frame, Field.FilledSize, update.SymbolId, out update.FilledLots);
+        if (bad == BadReason.None)
+            bad = _units.Lots(frame, Field.RemainSize, update.SymbolId, out update.RemainLots);
+        if (bad != BadReason.None)
+            return bad;
+        if (frame[Field.IsActive].Number != 0)
+            update.OrderEvent = frame[Field.IsInBook].Number != 0 ? OrderEvent.Open : OrderEvent.Received;
+        else
+            update.OrderEvent = update.FilledLots >= update.SizeLots ? OrderEvent.Filled : OrderEvent.Canceled;
+        return SymbolUnits.Millis(frame, Field.UpdatedAt, ref update);
+    }
+
+    private BadReason OwnFill(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)
+    {
+        update.Side = (Side)frame[Field.Side].Number;
+        update.IsMaker = frame[Field.Liquidity].Number == 2 ? (byte)1 : (byte)0;
+        update.SymbolId = _units.Find(frame.Text(json, Field.Symbol));
+        if (update.SymbolId < 0)
+            return BadReason.UnknownSymbol;
+        BadReason bad = _units.Pair(frame, Field.MatchPrice, Field.MatchSize, update.SymbolId, out update.MatchTicks, out update.MatchLots);
+        return bad == BadReason.None ? SymbolUnits.Millis(frame, Field.CreatedAt, ref update) : bad;
     }
 
     private BadReason Balance(ReadOnlySpan<byte> json, DecodedFrame frame, ref Update update)

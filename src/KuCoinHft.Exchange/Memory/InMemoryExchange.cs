@@ -1,3 +1,4 @@
+using System.Text;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
@@ -11,10 +12,11 @@ namespace KuCoinHft.Exchange.Memory;
 
 /// <summary>A message from the embedded exchange to the engine.</summary>
 /// <param name="ReceiveNs">Virtual time of receipt; never goes back from one message to the next.</param>
-/// <param name="Source">Feed (pushes), Trade (answers of the trading API) or Rest (snapshot bodies).</param>
-/// <param name="SymbolId">Rest: whose book the body is. Otherwise -1.</param>
+/// <param name="Source">Feed (pushes), Trade (answers of the trading API) or Rest (bodies of answers).</param>
+/// <param name="SymbolId">Rest: whose book the body is, or whose order. Otherwise -1.</param>
 /// <param name="Json">UTF-8 JSON, KuCoin's form.</param>
-public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source, int SymbolId, ReadOnlyMemory<byte> Json);
+/// <param name="ClientOid">Rest: the order that the body is about; null for a book.</param>
+public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source, int SymbolId, ReadOnlyMemory<byte> Json, string? ClientOid = null);
 
 /// <summary>The embedded exchange in virtual time: the same inputs give the same messages, byte for byte.</summary>
 /// <remarks>
@@ -89,12 +91,15 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         return _core.Candles(_core.Instruments[symbolId].Symbol, CandleBook.Seconds("1min"), nowSeconds - 3600, nowSeconds + 1);
     }
 
+    /// <summary>The account's coins and debts at the exchange.</summary>
+    public IReadOnlyCollection<MarginAccount> Accounts => _core.Ledger.Accounts;
+
     /// <inheritdoc/>
     public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)
     {
-        if (action.Kind == ActionKind.RequestSnapshot && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
+        if (action.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
             return false;
-        _arrivals.Enqueue(new Arrival(action.Kind == ActionKind.RequestSnapshot, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
+        _arrivals.Enqueue(new Arrival(action.Kind, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
         return true;
     }
 
@@ -150,16 +155,28 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
 
     private void Arrive(Arrival arrival, long nowNs)
     {
-        if (!arrival.IsSnapshot)
+        if (arrival.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder)
         {
-            byte[] answer = _core.Submit(arrival.Request, nowNs);
-            Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+            _core.AdvanceTo(nowNs);
+            if (arrival.Kind == ActionKind.RequestOrder)
+                AnswerOrder(arrival);
+            else if (!AnswerSnapshot(arrival.SymbolId))
+                _snapshotsAsked.Add(arrival.SymbolId);
             return;
         }
 
-        _core.AdvanceTo(nowNs);
-        if (!AnswerSnapshot(arrival.SymbolId))
-            _snapshotsAsked.Add(arrival.SymbolId);
+        byte[] answer = _core.Submit(arrival.Request, nowNs);
+        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+    }
+
+    // The request is a path that ends in the clientOid, and a query of the symbol, which the action names as well.
+    private void AnswerOrder(Arrival arrival)
+    {
+        string path = Encoding.UTF8.GetString(arrival.Request);
+        int query = path.IndexOf('?', StringComparison.Ordinal);
+        string clientOid = path[(path.LastIndexOf('/') + 1)..(query < 0 ? path.Length : query)];
+        byte[] body = _core.OrderBody(_core.Instruments[arrival.SymbolId].Symbol, orderId: null, clientOid);
+        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, arrival.SymbolId, body, clientOid);
     }
 
     private bool AnswerSnapshot(int symbolId)
@@ -171,8 +188,8 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         return true;
     }
 
-    private void Deliver(long receiveNs, FrameSource source, int symbolId, ReadOnlyMemory<byte> json) =>
-        _deliveries.Enqueue(new ExchangeMessage(receiveNs, source, symbolId, json), (receiveNs, _number++));
+    private void Deliver(long receiveNs, FrameSource source, int symbolId, ReadOnlyMemory<byte> json, string? clientOid = null) =>
+        _deliveries.Enqueue(new ExchangeMessage(receiveNs, source, symbolId, json, clientOid), (receiveNs, _number++));
 
-    private readonly record struct Arrival(bool IsSnapshot, int SymbolId, byte[] Request);
+    private readonly record struct Arrival(ActionKind Kind, int SymbolId, byte[] Request);
 }

@@ -28,7 +28,6 @@ internal sealed class RestApi
     private static readonly Refusal UrlNotFound = new("404000", "Url Not Found");
     private static readonly Refusal MethodNotAllowed = new("400000", "Request method not supported.");
     private static readonly Refusal BodyInvalid = new("400100", "The request body is not a JSON object.");
-    private static readonly Refusal OrderMissing = new("126043", "The order does not exist.");
     private static readonly Refusal BookMissing = new("503000", "The recording has not yet brought the order book of this symbol: start playing, and ask again.");
 
     private readonly MarketPlayer _player;
@@ -209,9 +208,7 @@ internal sealed class RestApi
     private Task<RestAnswer> GiveOrder(RestRequest request)
     {
         (string? orderId, string? clientOid) = Ids(request.Path);
-        return Task.FromResult(_player.Read(core => core.Find(request.Query("symbol"), orderId, clientOid) is { } order
-            ? Answer(json => RestViews.Order(json, order), _spotPool)
-            : Refuse(200, OrderMissing, _spotPool)));
+        return Task.FromResult(new RestAnswer(200, _player.Read(core => core.OrderBody(request.Query("symbol"), orderId, clientOid)), _spotPool));
     }
 
     private static (string? OrderId, string? ClientOid) Ids(string path) =>

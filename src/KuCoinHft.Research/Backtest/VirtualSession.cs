@@ -39,7 +39,9 @@ public sealed class VirtualSession
             MessageCount++;
             RunTimers(message.ReceiveNs);
             _clock.MoveTo(message.ReceiveNs);
-            if (message.SnapshotOf < 0)
+            if (message.ClientOid is not null)
+                Publish(message.Source, FrameKind.Rest, message.ReceiveNs, RestRows.Order(message.Json.Span, message.ClientOid));
+            else if (message.SnapshotOf < 0)
                 Publish(message.Source, FrameKind.Json, message.ReceiveNs, message.Json.Span);
             else
                 PublishSnapshot(message);

@@ -393,7 +393,15 @@ public sealed class DecodeHandlerTests : IDisposable
 
     private static long BytesAllocatedPer(bool leak)
     {
-        byte[][] frames = [.. Fixtures.Names.Select(Fixtures.Read), [.. "{\"type\":"u8], [.. "[1e999,\"\\u12\"]"u8]];
+        (FrameKind Kind, byte[] Bytes)[] frames =
+        [
+            .. Fixtures.Names.Select(name => (FrameKind.Json, Fixtures.Read(name))),
+            .. RestRows.Accounts(Fixtures.Read("kucoin-universal-sdk/rest/CrossMarginAccount.body")).Select(row => (FrameKind.Rest, row)),
+            .. RestRows.Orders(Fixtures.Read("kucoin-universal-sdk/rest/ClosedOrders.body")).Select(row => (FrameKind.Rest, row)),
+            .. RestRows.Fills(Fixtures.Read("kucoin-universal-sdk/rest/TradeHistory.body")).Select(row => (FrameKind.Rest, row)),
+            (FrameKind.Json, [.. "{\"type\":"u8]),
+            (FrameKind.Json, [.. "[1e999,\"\\u12\"]"u8]),
+        ];
         var ring = new RingBuffer(64);
         using var bytes = new ByteRing(1 << 20);
         using var column = new RingColumn<Frame>(ring);
@@ -410,9 +418,9 @@ public sealed class DecodeHandlerTests : IDisposable
         {
             if (round == 49)
                 before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (byte[] frame in frames)
+            foreach ((FrameKind kind, byte[] frame) in frames)
             {
-                intake.TryPublish(FrameSource.Feed, FrameKind.Json, round, frame);
+                intake.TryPublish(FrameSource.Feed, kind, round, frame);
                 processor.RunOnce();
             }
 
