@@ -38,11 +38,11 @@ internal sealed class DemoJournal : IDisposable
         {
             frames = new JournalFile(
                 framesPath,
-                JournalHeaders.Of(JournalHeader.FramesStream, instruments, models, settings.Engine, startNs),
+                JournalHeaders.Of(JournalHeader.FramesStream, instruments, models, settings.Engine, startNs, settings.Speed),
                 new JournalFileOptions(settings.JournalFramesBytes));
             var actions = new JournalFile(
                 actionsPath,
-                JournalHeaders.Of(JournalHeader.ActionsStream, instruments, models, settings.Engine, startNs),
+                JournalHeaders.Of(JournalHeader.ActionsStream, instruments, models, settings.Engine, startNs, settings.Speed),
                 new JournalFileOptions(settings.JournalFramesBytes / FramesBytesPerActionsByte));
             return new DemoJournal(frames, actions);
         }
