@@ -19,18 +19,18 @@ public static class JournalHeaders
     /// <param name="speed">Session seconds per second of the wall clock, where it has one; virtual time has none.</param>
     public static JournalHeader Of(
         string stream, IReadOnlyList<Instrument> instruments, EngineModels models, EngineSettings settings, long startNs, double? speed = null) => new()
-    {
-        Stream = stream,
-        Session = $"{settings.SessionId:x8}",
-        StartNs = startNs,
-        Isa = JournalHeader.MachineIsa,
-        OrtVersion = EngineModels.OnnxRuntimeVersion,
-        ConfigHash = ConfigHash(settings),
-        FeatureHash = FeatureSet.Hash,
-        Models = models.Hashes,
-        Instruments = instruments,
-        Properties = Properties(settings, speed),
-    };
+        {
+            Stream = stream,
+            Session = $"{settings.SessionId:x8}",
+            StartNs = startNs,
+            Isa = JournalHeader.MachineIsa,
+            OrtVersion = EngineModels.OnnxRuntimeVersion,
+            ConfigHash = ConfigHash(settings),
+            FeatureHash = FeatureSet.Hash,
+            Models = models.Hashes,
+            Instruments = instruments,
+            Properties = Properties(settings, speed),
+        };
 
     /// <summary>The settings that the session ran with, which a replay of its frames needs too.</summary>
     /// <exception cref="InvalidDataException">The header does not say them, or they are not of this program's version.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Features;
 using KuCoinHft.Research.Backtest;
@@ -8,10 +9,9 @@ namespace KuCoinHft.Research.Trace;
 /// <summary>Replays a journal up to one frame and says what every room made of it, and how long it took.</summary>
 public static class FrameTrace
 {
-    private const string TimesAre = "measured in this replay, not in the session: one thread, warm, journal into memory, no socket";
-
-    // So many frames compile what a frame can need, also where the traced one is among the first.
-    private const long WarmFrames = 20_000;
+    // One replay measures the frame once, and may meet an interrupt or code that is not compiled to the end yet.
+    private const int ReplaysMax = 9;
+    private static readonly TimeSpan ReplayTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Traces frame <paramref name="sequence"/>.</summary>
     /// <param name="withBytes">Adds the frame's raw text.</param>
@@ -22,7 +22,20 @@ public static class FrameTrace
         IReadOnlyList<string> differences = SessionDifferences.Of(journal.Header, models);
         EngineModels? used = differences.Count == 0 ? models : null;
         (UpdateKind, FeatureState) kind = WarmUp(journal, used, sequence, cancellation);
-        using var run = new JournalRun(journal, used, isMetered: true);
+        long startedAt = Stopwatch.GetTimestamp();
+        var measured = new List<(long[] Ns, RoomTimes Times)>();
+        while (true)
+        {
+            using var run = new JournalRun(journal, used, isMetered: true);
+            measured.Add(Measure(run, kind, sequence, cancellation));
+            if (measured.Count == ReplaysMax || Stopwatch.GetElapsedTime(startedAt) > ReplayTime)
+                return Report(journal, run, measured, differences, withBytes);
+        }
+    }
+
+    // Leaves the run at the frame.
+    private static (long[] Ns, RoomTimes Times) Measure(JournalRun run, (UpdateKind, FeatureState) kind, long sequence, CancellationToken cancellation)
+    {
         var times = new RoomTimes(run.Pipeline, kind);
         while (run.MoveNext())
         {
@@ -33,15 +46,16 @@ public static class FrameTrace
             times.Note(run);
         }
 
-        return Report(journal, run, times, differences, withBytes);
+        return (times.Of(run), times);
     }
 
-    // The whole way once: it compiles the code, says whether there is such a frame, and of what kind it is.
+    // The whole way once, and on while there is time, since orders are rare: it compiles the code, and says whether there is such a frame and of what kind.
     private static (UpdateKind, FeatureState) WarmUp(SessionJournal journal, EngineModels? models, long sequence, CancellationToken cancellation)
     {
         using var run = new JournalRun(journal, models, isMetered: true);
         (UpdateKind, FeatureState)? kind = null;
-        while ((kind is null || run.Sequence < WarmFrames) && run.MoveNext())
+        long startedAt = Stopwatch.GetTimestamp();
+        while ((kind is null || Stopwatch.GetElapsedTime(startedAt) < ReplayTime) && run.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
             run.Publish();
@@ -55,9 +69,11 @@ public static class FrameTrace
         throw new ArgumentException($"Frame {sequence} is not in the journal {journal.Folder}, which {range}.");
     }
 
-    private static TraceReport Report(SessionJournal journal, JournalRun run, RoomTimes times, IReadOnlyList<string> differences, bool withBytes)
+    private static TraceReport Report(
+        SessionJournal journal, JournalRun run, List<(long[] Ns, RoomTimes Times)> measured, IReadOnlyList<string> differences, bool withBytes)
     {
-        long[] ns = times.Of(run);
+        // The replay in the middle as it was, not the middle of every room: its rooms add up.
+        (long[] ns, RoomTimes times) = measured.OrderBy(m => m.Ns.Sum()).ElementAt((measured.Count - 1) / 2);
         var rooms = new TraceRooms(journal, run);
         (bool? isEqual, string comparison) = run.Compare();
         return new TraceReport
@@ -71,7 +87,7 @@ public static class FrameTrace
             Differences = differences,
             EqualsJournal = isEqual,
             Comparison = comparison,
-            TimesAre = TimesAre,
+            TimesAre = $"measured in this replay, not in the session: the middle one of {SessionText.Count(measured.Count, "replay")}, on one thread, the journal into memory, no socket",
             TotalNs = ns.Sum(),
             MedianFrames = times.Count,
             Rooms = [.. times.Rooms.Select((name, i) => Room(rooms, name, ns[i], times.MedianOf(i), differences.Count > 0))],

@@ -2,6 +2,8 @@ using System.Text.Json;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Adapters.Tests.Disk;
 using KuCoinHft.Engine.Journal;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Trace;
 
 namespace KuCoinHft.Cli.Tests.Demo;
 
@@ -21,6 +23,7 @@ public sealed class DemoJournalTests : IDisposable
         Assert.Equal(JournalEndKind.Clean, actions.Kind);
         Assert.Equal(report.GetProperty("frames").GetInt64(), frames.RecordCount);
         Assert.True(actions.RecordCount > 0);
+        Assert.Equal(20, JournalHeaders.SpeedOf(new SessionJournal(journal).Header));
 
         byte[] framesBefore = File.ReadAllBytes(JournalFolder.FramesPath(journal));
         byte[] actionsBefore = File.ReadAllBytes(JournalFolder.ActionsPath(journal));
