@@ -63,10 +63,7 @@ public static class FrameTrace
                 kind = RoomTimes.KindOf(run.Pipeline, sequence);
         }
 
-        if (kind is { } known)
-            return known;
-        string range = run.Sequence < 0 ? "holds none" : $"holds 0 to {run.Sequence}";
-        throw new ArgumentException($"Frame {sequence} is not in the journal {journal.Folder}, which {range}.");
+        return kind ?? throw run.Missing(sequence);
     }
 
     private static TraceReport Report(

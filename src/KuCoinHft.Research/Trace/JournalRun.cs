@@ -62,6 +62,13 @@ public sealed class JournalRun : IDisposable
 
     public long FirstDifference { get; private set; } = -1;
 
+    /// <summary>That a frame is not there, with those that are; asked when <see cref="MoveNext"/> has answered false.</summary>
+    public ArgumentException Missing(long sequence)
+    {
+        string range = Sequence < 0 ? "holds none" : $"holds 0 to {Sequence}";
+        return new ArgumentException($"Frame {sequence} is not in the journal {_journal.Folder}, which {range}{(_frames.End.IsComplete ? "" : $", then {_frames.End}")}.");
+    }
+
     /// <summary>Moves to the next frame; nothing is run yet.</summary>
     /// <returns>False at the end of the journal.</returns>
     /// <exception cref="InvalidDataException">A frame is missing before it.</exception>

@@ -44,7 +44,7 @@ public sealed class OrderWhy
         }
 
         if (run.Sequence != _order.Sequence)
-            throw new ArgumentException($"Frame {_order.Sequence} is not in the journal {_journal.Folder}, which {(run.Sequence < 0 ? "holds none" : $"holds 0 to {run.Sequence}")}.");
+            throw run.Missing(_order.Sequence);
         int symbolId = DecisionSymbol(run.Frame);
         var before = new RiskBefore(run.Pipeline.Risk, symbolId, run.Frame.ReceiveNs);
         run.Publish();

@@ -57,8 +57,8 @@ public sealed class SessionJournal
 
     private static JournalReader Open(string path, string stream)
     {
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no {path}; --journal names a folder that kchft demo --journal kept.");
+        if (JournalFolder.NextSegment(path, 0) == 0)
+            throw new FileNotFoundException($"There is no journal {path}; --journal names a folder that kchft demo --journal kept.");
         var reader = new JournalReader(path);
         if (reader.Header?.Stream == stream)
             return reader;

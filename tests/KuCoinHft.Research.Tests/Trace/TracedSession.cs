@@ -21,6 +21,8 @@ namespace KuCoinHft.Research.Tests.Trace;
 public sealed class TracedSession : IEventHandler, IDisposable
 {
     private const int Events = 9_000;
+    // The frames take several, so that whatever reads them goes from one to the next.
+    private const int SegmentBytes = 1 << 20;
     private const int EventsBeforeBadFrame = 3_000;
     private const string BadText = """{"type":"message","topic":"/market/match:BTC-""";
 
@@ -33,9 +35,9 @@ public sealed class TracedSession : IEventHandler, IDisposable
     public TracedSession()
     {
         var recording = EditedRecording.Beginning(Shipped.Binance, Events);
-        using (JournalFile frames = JournaledSession.Create(JournalFolder.FramesPath(Folder), JournalHeader.FramesStream, recording.Instruments, Models, Settings, 64 << 20))
-        using (JournalFile actions = JournaledSession.Create(JournalFolder.ActionsPath(Folder), JournalHeader.ActionsStream, recording.Instruments, Models, Settings, 64 << 20))
-        using (var session = new SimulatedSession(recording, Models, Settings, frames, actions, observer: this))
+        using (JournalWriter frames = JournaledSession.Create(JournalFolder.FramesPath(Folder), JournalHeader.FramesStream, recording.Instruments, Models, Settings, 64 << 20, SegmentBytes))
+        using (JournalWriter actions = JournaledSession.Create(JournalFolder.ActionsPath(Folder), JournalHeader.ActionsStream, recording.Instruments, Models, Settings, 64 << 20))
+        using (var session = new SimulatedSession(recording, Models, Settings, new HousekeptJournal(frames), new HousekeptJournal(actions), observer: this))
         {
             _pipeline = session.Pipeline;
             session.Run(EventsBeforeBadFrame);
@@ -49,6 +51,7 @@ public sealed class TracedSession : IEventHandler, IDisposable
             Assert.Equal(_pipeline.Published + 1, _frames.Count);
         }
 
+        Assert.NotEqual(0, JournalFolder.NextSegment(JournalFolder.FramesPath(Folder), 2));
         Journal = new SessionJournal(Folder);
     }
 
