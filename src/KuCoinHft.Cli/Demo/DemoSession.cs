@@ -194,7 +194,7 @@ internal sealed class DemoSession : IAsyncDisposable
         if (_fault.Task.IsCompleted)
             throw _fault.Task.Result;
         if (_pipeline!.IsHalted)
-            throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
+            throw new IOException(_journal!.Halt());
         if (_feed!.Ended.IsCompleted || _trade!.Ended.IsCompleted)
             throw new IOException($"The exchange closed the {(_feed.Ended.IsCompleted ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
     }
