@@ -1,8 +1,15 @@
 using BenchmarkDotNet.Running;
+using KuCoinHft.Bench.Wire;
 
 namespace KuCoinHft.Bench;
 
 internal static class Program
 {
-    private static void Main(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
+    private static async Task Main(string[] args)
+    {
+        if (args is ["tls"])
+            await TlsRoundTrip.RunAsync();
+        else
+            BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
+    }
 }
