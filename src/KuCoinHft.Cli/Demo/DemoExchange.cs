@@ -21,6 +21,7 @@ internal static class DemoExchange
         {
             Recording = settings.Recording,
             Speed = settings.Speed,
+            OpenAfter = settings.OpenAfter,
             Account = new AccountOptions { InitialBalances = new Dictionary<string, decimal> { ["USDT"] = usdt } },
             Certificate = certificate,
             ApiKey = ApiKey,
