@@ -8,12 +8,18 @@ namespace KuCoinHft.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(DemoReport))]
+[JsonSerializable(typeof(TraceReport))]
+[JsonSerializable(typeof(WhyReport))]
 [JsonSerializable(typeof(ModelReport[]))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
 
     public static string Text(DemoReport report) => JsonSerializer.Serialize(report, Default.DemoReport);
+
+    public static string Text(TraceReport report) => JsonSerializer.Serialize(report, Default.TraceReport);
+
+    public static string Text(WhyReport report) => JsonSerializer.Serialize(report, Default.WhyReport);
 
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
 }

@@ -63,6 +63,17 @@ public sealed class KuCoinRestClient : IDisposable
     public Task<byte[]> OrderBookAsync(string symbol, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "/api/v3/market/orderbook/level2?symbol=" + Uri.EscapeDataString(symbol), isSigned: true, cancellation);
 
+    /// <summary>The candles that start in [from, to), newest first and at most 1500, as KuCoin sent them, envelope and all.</summary>
+    /// <param name="type">Their length in KuCoin's words, such as <c>1min</c>.</param>
+    /// <param name="fromSeconds">Seconds since the Unix epoch.</param>
+    /// <param name="toSeconds">Likewise.</param>
+    public Task<byte[]> CandlesAsync(string symbol, string type, long fromSeconds, long toSeconds, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            FormattableString.Invariant($"/api/v1/market/candles?symbol={Uri.EscapeDataString(symbol)}&type={Uri.EscapeDataString(type)}&startAt={fromSeconds}&endAt={toSeconds}"),
+            isSigned: false,
+            cancellation);
+
     /// <summary>The cross margin account, as KuCoin sent it, envelope and all: the high-frequency one, which KuCoin gives only when asked for it by name.</summary>
     public Task<byte[]> MarginAccountsAsync(CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "/api/v3/margin/accounts?quoteCurrency=USDT&queryType=MARGIN_V2", isSigned: true, cancellation);

@@ -42,6 +42,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private DemoJournal? _journal;
     private Worker[] _workers = [];
     private Task _restAnswers = Task.CompletedTask;
+    private IReadOnlyList<string> _notes = [];
 
     public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
     {
@@ -60,6 +61,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await ComposeAsync(cancellation);
         foreach (Worker worker in _workers)
             worker.Start();
+        await AskForCandlesAsync(cancellation);
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
         _clock.Start();
@@ -68,7 +70,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter);
+        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes);
     }
 
     public async ValueTask DisposeAsync()
@@ -97,7 +99,7 @@ internal sealed class DemoSession : IAsyncDisposable
     // The beginning of the same session in virtual time, thrown away: static tables are made and methods compiled before the first real frame.
     private void WarmUp(CancellationToken cancellation)
     {
-        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance);
+        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance, openAfter: _settings.OpenAfter);
         session.Run(WarmUpMessages, cancellation);
     }
 
@@ -175,12 +177,24 @@ internal sealed class DemoSession : IAsyncDisposable
         await _exchange.Completion;
     }
 
+    // The feed's welcome has to be in the ring before the candles.
+    private async Task AskForCandlesAsync(CancellationToken cancellation)
+    {
+        while (_feed!.Source.MessageCount == 0)
+        {
+            ThrowIfBroken();
+            await Task.Delay(1, cancellation);
+        }
+
+        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => PublishRest(FrameKind.Rest, rows), cancellation);
+    }
+
     private void ThrowIfBroken()
     {
         if (_fault.Task.IsCompleted)
             throw _fault.Task.Result;
         if (_pipeline!.IsHalted)
-            throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
+            throw new IOException(_journal!.Halt());
         if (_feed!.Ended.IsCompleted || _trade!.Ended.IsCompleted)
             throw new IOException($"The exchange closed the {(_feed.Ended.IsCompleted ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
     }

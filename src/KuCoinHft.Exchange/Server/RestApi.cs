@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
@@ -69,6 +71,7 @@ internal sealed class RestApi
         "/api/v1/symbols" or "/api/v2/symbols" => ("GET", false, 4, _ => Give(WriteSymbols)),
         "/api/v3/margin/symbols" => ("GET", false, 3, r => Give(json => WriteMarginSymbols(json, r))),
         "/api/v3/market/orderbook/level2" => ("GET", true, 3, GiveBookAsync),
+        "/api/v1/market/candles" => ("GET", false, 3, GiveCandles),
         "/api/v3/margin/accounts" => ("GET", true, 15, _ => Give(json => _player.Read(core => Write(() => RestViews.MarginAccounts(json, core))), isSigned: true)),
         "/api/v3/hf/margin/order" => ("POST", true, 2, PlaceAsync),
         _ when path.StartsWith("/api/v2/symbols/", StringComparison.Ordinal) => ("GET", false, 4, GiveSymbol),
@@ -147,6 +150,25 @@ internal sealed class RestApi
                 return Refuse(503, BookMissing, _spotPool);
             await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(leftMs)));
         }
+    }
+
+    private Task<RestAnswer> GiveCandles(RestRequest request)
+    {
+        string symbol = request.Query("symbol") ?? "";
+        int seconds = CandleBook.Seconds(request.Query("type"));
+        bool isTime = TrySeconds(request.Query("startAt"), out long startAt) & TrySeconds(request.Query("endAt"), out long endAt);
+        return Task.FromResult(_player.Read(core =>
+            !core.Instruments.Any(x => x.Symbol == symbol) ? Refuse(200, Refusal.UnknownSymbol, _publicPool)
+            : seconds == 0 ? Refuse(200, Refusal.CandleType, _publicPool)
+            : !isTime || (endAt != 0 && endAt < startAt) ? Refuse(200, Refusal.CandleTime, _publicPool)
+            : new RestAnswer(200, core.Candles(symbol, seconds, startAt, endAt == 0 ? long.MaxValue : endAt), _publicPool)));
+    }
+
+    // Absent is 0, as at KuCoin: from the beginning, and up to now.
+    private static bool TrySeconds(string? text, out long seconds)
+    {
+        seconds = 0;
+        return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
     }
 
     private async Task<RestAnswer> PlaceAsync(RestRequest request)

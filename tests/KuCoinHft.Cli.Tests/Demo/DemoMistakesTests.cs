@@ -17,6 +17,23 @@ public sealed class DemoMistakesTests
     }
 
     [Theory]
+    [InlineData("5")]
+    [InlineData("m")]
+    [InlineData("-1m")]
+    [InlineData("25h")]
+    [InlineData("soon")]
+    public async Task A_time_to_open_after_that_is_none_is_refused_with_what_one_is(string time)
+    {
+        (await DemoAsync($"--open-after={time}")).AssertRefused($"--open-after is {time}", "90s, 6m or 1h, at most a day");
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_over_before_the_exchange_opens_is_refused()
+    {
+        (await DemoAsync("--data", "kucoin-2021", "--open-after", "1m")).AssertRefused("kucoin-2021 is over", "give a shorter time");
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-5")]
     [InlineData("1000000001")]

@@ -3,10 +3,12 @@ namespace KuCoinHft.Cli.Tests.Verbs;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "demo replay decode models --version", "kchft demo")]
+    [InlineData("--help", "demo replay decode trace why models --version", "kchft demo")]
     [InlineData("demo --help", "--data --file --speed --placement --journal --journal-mb --capital --models --json", "kchft demo --data kucoin-2021")]
     [InlineData("replay --help", "--data --file --models --json", "kchft replay --file ws.log snapshots.log")]
     [InlineData("decode --help", "<file> stdin", "kchft decode frames.jsonl")]
+    [InlineData("trace --help", "<sequence> --journal --bytes --models --json", "kchft trace 24133 --journal my-session")]
+    [InlineData("why --help", "<order> --journal --models --json", "kchft why 24133.0 --journal my-session")]
     [InlineData("models --help", "check seal imitate", "kchft models check")]
     [InlineData("models check --help", "--models", "kchft models check")]
     [InlineData("models seal --help", "<folder>", "kchft models seal models/momentum")]
