@@ -70,7 +70,7 @@ public sealed class LostMessageTests
         private readonly EngineModels _models = Shipped.Models();
         private readonly InMemoryExchange _exchange;
         private readonly VirtualSession _session;
-        private readonly List<JournalFile> _journals = [];
+        private readonly List<JournalWriter> _journals = [];
 
         public Session(int seed, EngineSettings settings, string? folder = null)
         {
@@ -115,14 +115,14 @@ public sealed class LostMessageTests
             Pipeline.Dispose();
             _exchange.Dispose();
             _models.Dispose();
-            foreach (JournalFile journal in _journals)
+            foreach (JournalWriter journal in _journals)
                 journal.Dispose();
         }
 
-        private JournalFile Journal(string path, string stream, EngineSettings settings)
+        private HousekeptJournal Journal(string path, string stream, EngineSettings settings)
         {
             _journals.Add(JournaledSession.Create(path, stream, _recording.Instruments, _models, settings, capacityBytes: 512L << 20));
-            return _journals[^1];
+            return new HousekeptJournal(_journals[^1]);
         }
     }
 }
