@@ -51,7 +51,7 @@ public sealed class Placement
             text.Append(text.Length == 0 ? "" : "; ").Append(DescribeStages(worker));
             if (worker.Core is { } core)
                 text.Append(" @").Append(core);
-            text.Append(worker.Strategy == WaitStrategy.BusySpin ? " spin" : " yield").Append(worker.IsForced ? "!" : "");
+            text.Append(' ').Append(WaitStrategyName.Of(worker.Strategy)).Append(worker.IsForced ? "!" : "");
         }
 
         return text.ToString();
@@ -60,8 +60,9 @@ public sealed class Placement
     /// <summary>Makes the workers, not yet started, each named for its stages.</summary>
     /// <param name="duties">One for every stage of this placement, in any order.</param>
     /// <param name="onFault">See <see cref="Worker"/>.</param>
+    /// <param name="parkMsMax">See <see cref="Worker"/>.</param>
     /// <exception cref="ArgumentException">A stage has no duty or several, or a duty's name is no stage.</exception>
-    public Worker[] CreateWorkers(IReadOnlyList<IPollable> duties, Action<Worker, Exception> onFault)
+    public Worker[] CreateWorkers(IReadOnlyList<IPollable> duties, Action<Worker, Exception> onFault, int parkMsMax = WakeSignal.ParkMsDefault)
     {
         ArgumentNullException.ThrowIfNull(duties);
         var byStage = new Dictionary<string, IPollable>();
@@ -79,16 +80,11 @@ public sealed class Placement
             var own = new List<IPollable>();
             foreach (string stage in placed.Stages)
                 own.Add(byStage.TryGetValue(stage, out IPollable? duty) ? duty : throw new ArgumentException($"The stage {stage} has no duty.", nameof(duties)));
-            workers.Add(new Worker(DescribeStages(placed), own, placed.Core, placed.Strategy, onFault));
+            workers.Add(new Worker(DescribeStages(placed), own, placed.Core, placed.Strategy, onFault, parkMsMax));
         }
 
+        WireWakes(workers);
         return [.. workers];
-    }
-
-    internal static bool TryParseStrategy(string word, out WaitStrategy strategy)
-    {
-        strategy = word == "spin" ? WaitStrategy.BusySpin : WaitStrategy.Yield;
-        return word is "spin" or "yield";
     }
 
     internal static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
@@ -116,10 +112,23 @@ public sealed class Placement
             bool isName = name.Length > 0;
             foreach (char c in name)
                 isName &= IsNamePart(c);
-            if (!isName || TryParseStrategy(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
+            if (!isName || WaitStrategyName.TryParse(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
             {
                 throw new ArgumentException(
                     $"'{name}' cannot be a stage's name: it is empty, double, a word of placements, or has other signs than letters, digits, '-' and '_'.", nameof(stages));
+            }
+        }
+    }
+
+    // Stages stand in the pipeline's order, so what a worker reads comes from workers that begin before it ends. That is at times one wake too many, and never one too few.
+    private void WireWakes(List<Worker> workers)
+    {
+        for (int from = 0; from < workers.Count; from++)
+        {
+            for (int to = 0; to < workers.Count; to++)
+            {
+                if (to != from && IndexOf(_stages, Workers[from].Stages[0]) < IndexOf(_stages, Workers[to].Stages[^1]))
+                    workers[from].Wakes(workers[to]);
             }
         }
     }

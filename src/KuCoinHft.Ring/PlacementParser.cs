@@ -8,7 +8,7 @@ namespace KuCoinHft.Ring;
 /// placement := worker { ';' worker }
 /// worker    := stages [ '@' core ] [ strategy ]
 /// stages    := stage { ',' stage }         stage := name [ '..' name ]
-/// strategy  := 'yield' | 'spin' [ '!' ]
+/// strategy  := 'yield' | 'spin' [ '!' ] | 'sleep' | 'block'
 /// </code>
 /// A mistake is noted with its column (from 1) and reading goes on behind it, so that one reading finds them all.
 /// </remarks>
@@ -83,7 +83,7 @@ internal sealed class PlacementParser
     {
         int begin = _at;
         string word = ReadWord();
-        if (!Placement.TryParseStrategy(word, out WaitStrategy strategy))
+        if (!WaitStrategyName.TryParse(word, out WaitStrategy strategy))
         {
             _at = begin;
             return false;
