@@ -5,23 +5,33 @@ namespace KuCoinHft.Ring;
 /// <summary>Which worker polls which stages, on which core: configuration, read from a line of text.</summary>
 /// <remarks>
 /// Examples: "intake..send @1 yield" (one worker for all), "decode..send @1 yield; intake, journal @0 yield", "intake @0 spin; decode @1 spin; ...". "a..b" is a range in the
-/// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. "spin!" spins although no core is
-/// left to the rest of the process. The presets "fused", "two" and "spread" stand for texts of their own.
+/// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. Strategies are spin, yield, sleep and
+/// block; "spin!" spins although no core is left to the rest of the process, or another worker shares the core. Stages of one worker are polled in the pipeline's order,
+/// however they are written. The presets "fused", "two" and "spread" stand for texts of their own.
 /// Thread: cold, before start.
 /// </remarks>
 public sealed class Placement
 {
     private readonly IReadOnlyList<string> _stages;
+    private readonly List<string> _notes = [];
 
-    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers)
+    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers, IReadOnlyList<int> housekeepingCores)
     {
         _stages = stages;
+        HousekeepingCores = housekeepingCores;
         workers.Sort((a, b) => IndexOf(stages, a.Stages[0]) - IndexOf(stages, b.Stages[0]));
         Workers = workers;
     }
 
     /// <summary>The workers, ordered by their first stage.</summary>
     public IReadOnlyList<PlacedWorker> Workers { get; }
+
+    /// <summary>The allowed cores to which no worker is pinned that spins or yields: for the main thread and the runtime's. Empty where there is none.</summary>
+    /// <remarks>Workers without a core run there too, once <see cref="CoreAffinity.Restrict"/> was called with them.</remarks>
+    public IReadOnlyList<int> HousekeepingCores { get; }
+
+    /// <summary>What is not as one might expect: a sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Reads a placement, or refuses it with all of its mistakes.</summary>
     /// <param name="stages">Every stage's name, in the pipeline's order: letters, digits, '-' and '_'.</param>
@@ -38,8 +48,12 @@ public sealed class Placement
         var mistakes = new List<string>();
         string written = PlacementPreset.Expand(text, stages, allowedCores, aside ?? [stages[0]]) ?? text;
         List<PlacementParser.ParsedWorker> parsed = PlacementParser.Parse(written, mistakes);
-        List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, stages, allowedCores, mistakes);
-        return mistakes.Count == 0 ? new Placement(stages, workers) : throw new PlacementException(written, mistakes);
+        List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, written.Length + 1, stages, allowedCores, mistakes);
+        if (mistakes.Count > 0)
+            throw new PlacementException(written, mistakes);
+        var placement = new Placement(stages, workers, FreeOfHotWorkers(allowedCores, workers));
+        placement.AddNotes(PlacementPreset.NoteOf(text, stages, allowedCores), allowedCores);
+        return placement;
     }
 
     /// <summary>The canonical text: parsed again, it gives the same placement; equal placements give equal texts.</summary>
@@ -100,6 +114,26 @@ public sealed class Placement
         }
 
         return -1;
+    }
+
+    private static List<int> FreeOfHotWorkers(IReadOnlyList<int> allowedCores, List<PlacedWorker> workers)
+    {
+        List<int> free = [.. allowedCores];
+        foreach (PlacedWorker worker in workers)
+        {
+            if (worker.Core is { } core && worker.Strategy is (WaitStrategy.BusySpin or WaitStrategy.Yield))
+                free.Remove(core);
+        }
+
+        return free;
+    }
+
+    private void AddNotes(string? presetNote, IReadOnlyList<int> allowedCores)
+    {
+        if (presetNote is not null)
+            _notes.Add(presetNote);
+        if (HousekeepingCores.Count == 0 && allowedCores.Count > 0)
+            _notes.Add("no core is free of hot workers, so the rest of the process shares theirs.");
     }
 
     private static void RequireNames(IReadOnlyList<string> stages)

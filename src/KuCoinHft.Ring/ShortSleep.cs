@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace KuCoinHft.Ring;
@@ -9,6 +10,8 @@ internal static partial class ShortSleep
     /// <summary>What is asked for. Linux adds up to the thread's timer slack, 50 us by default, and the way back onto a core; elsewhere it is a millisecond.</summary>
     public const uint Microseconds = 50;
 
+    // Not inlined: in a loop that the runtime compiles anew while it runs, the call would be bound again, which allocates 32 bytes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Wait()
     {
         // A signal may end it early, which a loop that looks again does not mind.
