@@ -13,11 +13,11 @@ namespace KuCoinHft.Ring;
 public sealed class Placement
 {
     private readonly IReadOnlyList<string> _stages;
-    private readonly List<string> _notes = [];
 
-    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers, IReadOnlyList<int> housekeepingCores)
+    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers, IReadOnlyList<int> housekeepingCores, IReadOnlyList<string> notes)
     {
         _stages = stages;
+        Notes = notes;
         HousekeepingCores = housekeepingCores;
         workers.Sort((a, b) => IndexOf(stages, a.Stages[0]) - IndexOf(stages, b.Stages[0]));
         Workers = workers;
@@ -26,12 +26,15 @@ public sealed class Placement
     /// <summary>The workers, ordered by their first stage.</summary>
     public IReadOnlyList<PlacedWorker> Workers { get; }
 
-    /// <summary>The allowed cores to which no worker is pinned that spins or yields: for the main thread and the runtime's. Empty where there is none.</summary>
-    /// <remarks>Workers without a core run there too, once <see cref="CoreAffinity.Restrict"/> was called with them.</remarks>
+    /// <summary>The cores for the main thread and the runtime's own. Empty where workers spin on all of them.</summary>
+    /// <remarks>
+    /// The cores of spinning workers are never among them; those of yielding workers are only where fewer than two others remain: confined to one of two shared cores, a
+    /// demo made a third fewer decisions. Workers without a core run here too, once <see cref="CoreAffinity.Restrict"/> was called.
+    /// </remarks>
     public IReadOnlyList<int> HousekeepingCores { get; }
 
     /// <summary>What is not as one might expect: a sentence each.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Reads a placement, or refuses it with all of its mistakes.</summary>
     /// <param name="stages">Every stage's name, in the pipeline's order: letters, digits, '-' and '_'.</param>
@@ -51,9 +54,10 @@ public sealed class Placement
         List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, written.Length + 1, stages, allowedCores, mistakes);
         if (mistakes.Count > 0)
             throw new PlacementException(written, mistakes);
-        var placement = new Placement(stages, workers, FreeOfHotWorkers(allowedCores, workers));
-        placement.AddNotes(PlacementPreset.NoteOf(text, stages, allowedCores), allowedCores);
-        return placement;
+        var notes = new List<string>();
+        if (PlacementPreset.NoteOf(text, stages, allowedCores) is { } presetNote)
+            notes.Add(presetNote);
+        return new Placement(stages, workers, Housekeeping(allowedCores, workers, notes), notes);
     }
 
     /// <summary>The canonical text: parsed again, it gives the same placement; equal placements give equal texts.</summary>
@@ -116,24 +120,27 @@ public sealed class Placement
         return -1;
     }
 
-    private static List<int> FreeOfHotWorkers(IReadOnlyList<int> allowedCores, List<PlacedWorker> workers)
+    private static List<int> Housekeeping(IReadOnlyList<int> allowedCores, List<PlacedWorker> workers, List<string> notes)
     {
-        List<int> free = [.. allowedCores];
-        foreach (PlacedWorker worker in workers)
-        {
-            if (worker.Core is { } core && worker.Strategy is (WaitStrategy.BusySpin or WaitStrategy.Yield))
-                free.Remove(core);
-        }
-
-        return free;
+        List<int> notSpun = Without(allowedCores, workers, WaitStrategy.BusySpin);
+        List<int> notHot = Without(notSpun, workers, WaitStrategy.Yield);
+        if (notSpun.Count == 0 && allowedCores.Count > 0)
+            notes.Add("workers spin on every core, so the rest of the process shares them.");
+        else if (notHot.Count < 2 && notHot.Count < notSpun.Count)
+            notes.Add("fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.");
+        return notHot.Count < 2 ? notSpun : notHot;
     }
 
-    private void AddNotes(string? presetNote, IReadOnlyList<int> allowedCores)
+    private static List<int> Without(IReadOnlyList<int> cores, List<PlacedWorker> workers, WaitStrategy strategy)
     {
-        if (presetNote is not null)
-            _notes.Add(presetNote);
-        if (HousekeepingCores.Count == 0 && allowedCores.Count > 0)
-            _notes.Add("no core is free of hot workers, so the rest of the process shares theirs.");
+        List<int> others = [.. cores];
+        foreach (PlacedWorker worker in workers)
+        {
+            if (worker.Core is { } core && worker.Strategy == strategy)
+                others.Remove(core);
+        }
+
+        return others;
     }
 
     private static void RequireNames(IReadOnlyList<string> stages)

@@ -54,24 +54,29 @@ public sealed class PlacementTests
     }
 
     [Theory]
-    [InlineData("intake..send", new[] { 0, 1, 2 })]
-    [InlineData("intake..send @1", new[] { 0, 2 })]
-    [InlineData("intake..send @1 spin", new[] { 0, 2 })]
-    [InlineData("intake @1; decode @2 block; book..send @0 sleep", new[] { 0, 2 })]
-    [InlineData("intake @1; decode @1; book..send", new[] { 0, 2 })]
-    public void What_no_hot_worker_is_pinned_to_is_for_housekeeping(string text, int[] cores)
+    [InlineData("intake..send", 3, new[] { 0, 1, 2 })]
+    [InlineData("intake..send @1", 3, new[] { 0, 2 })]
+    [InlineData("intake..send @1 spin", 3, new[] { 0, 2 })]
+    [InlineData("intake..send @1 spin", 2, new[] { 0 })]
+    [InlineData("intake @1; decode @2 block; book..send @0 sleep", 3, new[] { 0, 2 })]
+    [InlineData("intake @1; decode @1; book..send", 3, new[] { 0, 2 })]
+    [InlineData("intake @1 spin; decode @0; book..send @5", 8, new[] { 2, 3, 4, 6, 7 })]
+    public void What_no_hot_worker_is_pinned_to_is_for_housekeeping(string text, int cores, int[] housekeeping)
     {
-        Placement placement = Parse(text, 3);
-        Assert.Equal(cores, placement.HousekeepingCores);
+        Placement placement = Parse(text, cores);
+        Assert.Equal(housekeeping, placement.HousekeepingCores);
         Assert.Empty(placement.Notes);
     }
 
-    [Fact]
-    public void Where_no_core_is_left_for_housekeeping_a_note_says_so()
+    [Theory]
+    [InlineData("intake..send @1", 2, new[] { 0, 1 }, "fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
+    [InlineData("intake @1; decode..send @0 spin", 3, new[] { 1, 2 }, "fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
+    [InlineData("intake @1 spin!; decode..send @0 spin!", 2, new int[0], "workers spin on every core, so the rest of the process shares them.")]
+    public void Where_cores_are_too_few_for_housekeeping_a_note_says_so(string text, int cores, int[] housekeeping, string note)
     {
-        Placement placement = Parse("intake @1; decode..send @0", 2);
-        Assert.Empty(placement.HousekeepingCores);
-        Assert.Equal(["no core is free of hot workers, so the rest of the process shares theirs."], placement.Notes);
+        Placement placement = Parse(text, cores);
+        Assert.Equal(housekeeping, placement.HousekeepingCores);
+        Assert.Equal([note], placement.Notes);
     }
 
     [Theory]

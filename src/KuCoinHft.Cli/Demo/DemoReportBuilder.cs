@@ -5,6 +5,7 @@ using KuCoinHft.Engine.Telemetry;
 using KuCoinHft.Exchange;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Research.Report;
+using KuCoinHft.Ring;
 
 namespace KuCoinHft.Cli.Demo;
 
@@ -13,7 +14,8 @@ internal static class DemoReportBuilder
 {
     private const string LatencyLabel = "functional, shared process";
 
-    public static DemoReport Build(DemoSettings settings, EngineModels models, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter)
+    public static DemoReport Build(
+        DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter)
     {
         long frames = pipeline.Published + 1;
         IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
@@ -21,6 +23,8 @@ internal static class DemoReportBuilder
         {
             Data = settings.Recording.Name,
             Speed = settings.SpeedText,
+            Placement = placement.Describe(),
+            PlacementNotes = placement.Notes,
             Seconds = Math.Round(meter.Seconds, 1),
             MarketSeconds = Math.Round((statement.AtNs - startNs) / 1e9, 1),
             Frames = frames,

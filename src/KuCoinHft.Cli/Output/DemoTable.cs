@@ -13,6 +13,9 @@ internal static class DemoTable
         AnsiConsole.Write(Latency(report));
         AnsiConsole.Write(Trading(report));
         AnsiConsole.Write(Pairs(report));
+        AnsiConsole.MarkupLineInterpolated($"Placement: {report.Placement}");
+        foreach (string note in report.PlacementNotes)
+            AnsiConsole.MarkupLineInterpolated($"Placement: {note}");
         Words.PrintRefusals(report.ModelRefusals);
         AnsiConsole.MarkupLine("Figures of this run on recorded data; no return is promised. Market data as recorded by third parties; not affiliated with KuCoin.");
     }

@@ -36,7 +36,9 @@ internal static class DemoVerb
         var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x, and 1x for the half minute of kucoin-2021." };
         var placement = new Option<string>("--placement")
         {
-            Description = "Which worker polls which stages: fused, two, spread, or text such as 'decode..send @1 yield; intake, journal @0 yield'. Default: fused.",
+            Description = "Which worker polls which stages: fused, two, spread (one a stage; they spin where each has a core and one is left, else yield), or text such as "
+                + "'decode..send @1 yield; intake, journal @0 block': stages by ',' or '..', then a core, then how an idle worker waits, which is spin, yield, sleep or block. "
+                + "'spin!' spins where cores are too few. Default: fused.",
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };
