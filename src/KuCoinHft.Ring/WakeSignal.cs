@@ -43,6 +43,14 @@ public sealed class WakeSignal
         _parkMsMax = parkMsMax;
     }
 
+    /// <summary>Wakes and parks once, for what the first time costs.</summary>
+    public void Prepare()
+    {
+        Announce();
+        Wake();
+        Park();
+    }
+
     /// <summary>Says that the sleeper will park unless its next look, which must follow, finds work.</summary>
     public void Announce()
     {

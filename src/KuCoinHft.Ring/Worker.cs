@@ -137,9 +137,10 @@ public sealed class Worker
                 CoreAffinity.Pin(core);
             Volatile.Write(ref _threadId, CoreAffinity.ThreadId());
 
-            // The first call finds the native function, which allocates; the worker's own bytes are counted from after it.
+            // The first wait of a process finds its native functions, which allocates; what duties allocate is counted from after it.
             if (_strategy == WaitStrategy.Sleep)
                 ShortSleep.Wait();
+            _signal?.Prepare();
         }
         catch (Exception exception)
         {
