@@ -14,97 +14,90 @@ using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine;
 
-/// <summary>The map of the engine: which stage writes which column, and behind whom.</summary>
+/// <summary>The map of the engine: which stage writes what, and in which order they see a frame.</summary>
 /// <remarks>
-/// Every input takes one sequence n of the ring; what a stage makes of it stands at index n of the stage's own column. The stages own no threads:
-/// a <see cref="Worker"/> or a plain loop calls them, in this order when fused.
+/// Every input takes one sequence n of the ring. Stages 2 to 10 take frame n one after the other before any of them sees n + 1, so that what each makes of it is one
+/// scratch place that stays in the nearest cache. They own no threads: a <see cref="Worker"/> or a plain loop calls them.
 /// </remarks>
 public sealed class Pipeline : IDisposable
 {
-    private readonly List<EventProcessor> _stages = [];
+    private readonly List<IEventHandler> _stages = [];
     private readonly List<IDisposable> _memory = [];
     private readonly RingBuffer _ring = new(Limits.RingCapacity);
+    private readonly EventProcessor _engine;
 
     public Pipeline(PipelineParts parts, EngineSettings settings)
     {
         InstrumentTable instruments = parts.Instruments;
         var keys = new OrderKeys(settings.SessionId);
 
-        // The columns, one writer each.
+        // What waits for the engine: frames and their bytes. What the stages make of the present frame: a place each, one writer each.
         ByteRing bytes = Keep(new ByteRing(Limits.RingBytes));
+        Frames = Keep(new RingColumn<Frame>(_ring));
         var changes = new ChangeRing();
-        RingColumn<Frame> frames = Column<Frame>();
-        RingColumn<Update> updates = Column<Update>();
-        RingColumn<TopOfBook> tops = Column<TopOfBook>();
-        RingColumn<FeatureVector> vectors = Column<FeatureVector>();
-        RingColumn<Prediction> predictions = Column<Prediction>();
-        RingColumn<Decision> decisions = Column<Decision>();
-        RingColumn<OrderIntent> intents = Column<OrderIntent>();
+        Updates = Keep(new RingColumn<Update>());
+        Tops = Keep(new RingColumn<TopOfBook>());
+        Vectors = Keep(new RingColumn<FeatureVector>());
+        Predictions = Keep(new RingColumn<Prediction>());
+        Decisions = Keep(new RingColumn<Decision>());
+        Intents = Keep(new RingColumn<OrderIntent>());
         OutputRing output = Keep(new OutputRing(_ring.Capacity));
         Meter = Keep(new StageMeter(_ring, settings.IsMetered));
-        Updates = updates;
-        Tops = tops;
-        Vectors = vectors;
-        Predictions = predictions;
-        Decisions = decisions;
-        Frames = frames;
-        Intents = intents;
 
         // 1. wire: the sources' frames get their sequence.
-        Intake = new Intake(_ring, bytes, frames, parts.Sources, Meter);
-        Sequence published = _ring.Cursor;
+        Intake = new Intake(_ring, bytes, Frames, parts.Sources, Meter);
 
         // 2. decode: bytes to updates.
-        Decode = new DecodeHandler(frames, bytes, updates, changes, instruments, new CurrencyTable(instruments), keys);
-        Sequence decoded = Add("decode", Decode, Stamps.Intake, published);
+        Decode = new DecodeHandler(Frames, bytes, Updates, changes, instruments, new CurrencyTable(instruments), keys);
+        Add("decode", Decode);
 
         // 3. book: ladders from updates, the best levels for every frame.
-        Book = new BookHandler(frames, updates, changes, tops, instruments);
-        Sequence booked = Add("book", Book, 1, decoded);
+        Book = new BookHandler(Frames, Updates, changes, Tops, instruments);
+        Add("book", Book);
 
         // 4. features: windows over books and trades; a vector on decision frames.
-        Features = new FeatureHandler(frames, updates, tops, bytes, vectors, instruments, parts.Partners);
-        Sequence featured = Add("features", Features, 2, booked);
+        Features = new FeatureHandler(Frames, Updates, Tops, bytes, Vectors, instruments, parts.Partners);
+        Add("features", Features);
 
         // 5. infer: Q-values and weights for ready vectors.
-        Inference = new InferenceHandler(vectors, predictions, parts.AgentModels, parts.MetaModel);
-        Sequence inferred = Add("infer", Inference, 3, featured);
+        Inference = new InferenceHandler(Vectors, Predictions, parts.AgentModels, parts.MetaModel);
+        Add("infer", Inference);
 
         // 6. agents: a target position.
-        Agents = new AgentHandler(frames, vectors, predictions, decisions, settings.Agents, instruments.Count);
-        Sequence decided = Add("agents", Agents, 4, inferred);
+        Agents = new AgentHandler(Frames, Vectors, Predictions, Decisions, settings.Agents, instruments.Count);
+        Add("agents", Agents);
 
         // 7. risk: an order that every limit allows, or a named reject.
-        Risk = new RiskHandler(new RiskColumns(frames, updates, tops, decisions, intents), instruments, settings.Risk);
-        Sequence gated = Add("risk", Risk, 5, decided);
+        Risk = new RiskHandler(new RiskColumns(Frames, Updates, Tops, Decisions, Intents), instruments, settings.Risk);
+        Add("risk", Risk);
 
         // 8. orders: the table of open orders; actions to the output ring.
-        Orders = new OrderHandler(frames, updates, tops, intents, output, settings.OrderRestNs);
-        Sequence ordered = Add("orders", Orders, 6, gated);
+        Orders = new OrderHandler(Frames, Updates, Tops, Intents, output, settings.OrderRestNs, settings.OrderSilenceNs);
+        Add("orders", Orders);
 
-        // 9. journal: every frame, beside stages 2 to 8.
-        Journal = new JournalHandler(frames, bytes, parts.FrameJournal);
-        Sequence journaled = Add("journal", Journal, Stamps.Intake, published);
+        // 9. journal: the frame is kept before anything that it caused leaves.
+        Journal = new JournalHandler(Frames, bytes, parts.FrameJournal);
+        Add("journal", Journal);
 
-        // An observer of tests and reports stands where Send stands, so it holds slots back too.
-        Sequence[] beforeSend = parts.Observer is null ? [ordered, journaled] : [ordered, journaled, Add("observe", parts.Observer, 7, ordered)];
+        // An observer of tests and reports sees what every stage made of the frame.
+        if (parts.Observer is not null)
+            Add("observe", parts.Observer);
 
-        // 10. send: the record, then the exchange. It gates the ring, hence the output ring can never be full.
-        Send = new SendHandler(frames, predictions, decisions, output, Journal, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
-        IEventHandler total = Meter.Wrap("total", Meter.Wrap("send", Send, _stages.Count + 1, 7), _stages.Count + 2, Stamps.Intake);
-        _ring.AddGating(AddMetered("send", total, beforeSend));
+        // 10. send: the record, then the exchange.
+        Send = new SendHandler(Frames, Predictions, Decisions, output, Journal, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
+        AddLast("send", Send);
+
+        _engine = new EventProcessor("engine", new FrameByFrame([.. _stages]), new SequenceBarrier(_ring.Cursor), Limits.BatchMax);
+        _ring.AddGating(_engine.Sequence);
     }
 
-    /// <summary>Stage 1, polled like a stage.</summary>
+    /// <summary>Stage 1.</summary>
     public Intake Intake { get; }
 
-    /// <summary>Stages 2 to 10 in order.</summary>
-    public IReadOnlyList<EventProcessor> Stages => _stages;
+    /// <summary>What a placement places: intake, and the engine, which is stages 2 to 10.</summary>
+    public IReadOnlyList<IPollable> Duties => [Intake, _engine];
 
-    /// <summary>Stage 1 to 10 as duties, in order: what a placement places.</summary>
-    public IReadOnlyList<IPollable> Duties => [Intake, .. _stages];
-
-    /// <summary>Latency by stage; a stage's index is its place in <see cref="Duties"/>. Behind them "total": from publication to the end of send.</summary>
+    /// <summary>Latency by stage, in the order they see a frame; intake's index is 0. Behind them "total": from publication to the end of send.</summary>
     public StageMeter Meter { get; }
 
     /// <summary>Sequence of the last frame published.</summary>
@@ -131,7 +124,7 @@ public sealed class Pipeline : IDisposable
 
     public SendHandler Send { get; }
 
-    /// <summary>The columns, for observers: index n is valid while the observer is at n.</summary>
+    /// <summary>What the stages made of frame n, for observers: valid while the observer is at n.</summary>
     public RingColumn<Frame> Frames { get; }
 
     public RingColumn<Update> Updates { get; }
@@ -149,24 +142,15 @@ public sealed class Pipeline : IDisposable
     /// <summary>A record found no room: nothing is sent any more.</summary>
     public bool IsHalted => Send.IsHalted;
 
-    /// <summary>Runs every stage once on the calling thread.</summary>
-    /// <returns>False when none had anything to do.</returns>
-    public bool RunStages()
-    {
-        bool worked = false;
-        foreach (EventProcessor stage in _stages)
-            worked |= stage.RunOnce();
-        return worked;
-    }
+    /// <summary>Runs the stages over the frames that wait, at most one batch, on the calling thread.</summary>
+    /// <returns>False when none waited.</returns>
+    public bool RunStages() => _engine.RunOnce();
 
     public void Dispose()
     {
         foreach (IDisposable memory in _memory)
             memory.Dispose();
     }
-
-    private RingColumn<T> Column<T>()
-        where T : unmanaged => Keep(new RingColumn<T>(_ring));
 
     private T Keep<T>(T memory)
         where T : IDisposable
@@ -175,15 +159,11 @@ public sealed class Pipeline : IDisposable
         return memory;
     }
 
-    private Sequence Add(string name, IEventHandler handler, int previous, params Sequence[] after)
-    {
-        return AddMetered(name, Meter.Wrap(name, handler, _stages.Count + 1, previous), after);
-    }
+    private void Add(string name, IEventHandler handler) => _stages.Add(Meter.Wrap(name, handler, _stages.Count + 1, _stages.Count));
 
-    private Sequence AddMetered(string name, IEventHandler metered, Sequence[] after)
+    private void AddLast(string name, IEventHandler handler)
     {
-        var stage = new EventProcessor(name, metered, new SequenceBarrier(after), Limits.BatchMax);
-        _stages.Add(stage);
-        return stage.Sequence;
+        int stage = _stages.Count + 1;
+        _stages.Add(Meter.Wrap("total", Meter.Wrap(name, handler, stage, stage - 1), stage + 1, Stamps.Intake));
     }
 }

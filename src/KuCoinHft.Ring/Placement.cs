@@ -125,9 +125,9 @@ public sealed class Placement
         List<int> notSpun = Without(allowedCores, workers, WaitStrategy.BusySpin);
         List<int> notHot = Without(notSpun, workers, WaitStrategy.Yield);
         if (notSpun.Count == 0 && allowedCores.Count > 0)
-            notes.Add("workers spin on every core, so the rest of the process shares them.");
+            notes.Add("placement: workers spin on every core, so the rest of the process shares them.");
         else if (notHot.Count < 2 && notHot.Count < notSpun.Count)
-            notes.Add("fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.");
+            notes.Add("placement: fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.");
         return notHot.Count < 2 ? notSpun : notHot;
     }
 

@@ -29,7 +29,7 @@ internal static class PlacementPreset
     /// <summary>What a preset could not do with these cores, or null.</summary>
     public static string? NoteOf(string text, IReadOnlyList<string> stages, IReadOnlyList<int> cores) =>
         text.Trim() == Spread && !HasCoreEach(stages, cores)
-            ? $"spread: {stages.Count} workers on {Math.Max(cores.Count, 1)} core(s) yield; they would spin with a core each and one more, {stages.Count + 1}."
+            ? $"placement: the {stages.Count} workers of a spread yield on {Math.Max(cores.Count, 1)} core(s); they would spin with a core each and one more, {stages.Count + 1}."
             : null;
 
     private static string ExpandTwo(IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace KuCoinHft.Ring;
 
-/// <summary>One unmanaged value for every slot of a ring, written by exactly one stage.</summary>
+/// <summary>One unmanaged value for every slot of a ring, or one for all, written by exactly one stage.</summary>
 /// <remarks>
 /// Shape: cache-line aligned native memory, touched at construction so that no page fault comes later.
 /// Thread: the owning stage writes index n before it passes n; others read n after it has passed, and before they pass it themselves. After that the slot belongs to
@@ -15,17 +15,28 @@ public sealed unsafe class RingColumn<T> : IDisposable
     private readonly long _mask;
     private T* _values;
 
+    /// <summary>A slot for each of the ring's.</summary>
     public RingColumn(RingBuffer ring)
+        : this(ring?.Capacity ?? throw new ArgumentNullException(nameof(ring)))
     {
-        ArgumentNullException.ThrowIfNull(ring);
-        _mask = ring.Capacity - 1;
-        nuint bytes = (nuint)ring.Capacity * (nuint)Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>A scratch place: one slot that serves every sequence in turn, for stages that one worker runs frame by frame.</summary>
+    public RingColumn()
+        : this(1)
+    {
+    }
+
+    private RingColumn(int slots)
+    {
+        _mask = slots - 1;
+        nuint bytes = (nuint)slots * (nuint)Unsafe.SizeOf<T>();
         _values = (T*)NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(_values, bytes);
     }
 
     /// <summary>The value at <paramref name="sequence"/>'s slot.</summary>
-    // SAFETY: the mask keeps the index below the capacity, which is the number of values allocated.
+    // SAFETY: the mask keeps the index below the number of slots, a power of two, and that many values are allocated.
     public ref T this[long sequence] => ref _values[sequence & _mask];
 
     public void Dispose()

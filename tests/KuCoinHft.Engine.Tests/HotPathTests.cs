@@ -1,5 +1,7 @@
 using System.Text.Json;
 using KuCoinHft.Engine.Book;
+using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Risk;
 
@@ -64,6 +66,59 @@ public sealed class HotPathTests
         AssertEverythingHappened(single);
     }
 
+    [Fact]
+    public void Kinds_that_no_stage_uses_change_nothing()
+    {
+        UpdateKind[] unused =
+        [
+            UpdateKind.Depth, UpdateKind.Level1, UpdateKind.Candle, UpdateKind.MarketSnapshot, UpdateKind.MarkPrice, UpdateKind.IndexPrice,
+            UpdateKind.IsolatedPosition, UpdateKind.StopOrder, UpdateKind.Ticker, UpdateKind.Ignored,
+        ];
+        using var ignored = new HotRig();
+        using var full = new HotRig();
+        var expected = new List<(ulong, ulong, ulong, ulong)>();
+        var actual = new List<(ulong, ulong, ulong, ulong)>();
+        var market = new MixedMarket(seed: 4);
+        HotEvent made = default;
+        int count = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            market.Next(ref made);
+            bool isUnused = made.Update.Kind is UpdateKind.Ticker or UpdateKind.Ignored;
+            if (isUnused)
+                made.Update.Kind = UpdateKind.Ignored;
+            ignored.Write(in made);
+            ignored.Handle(1);
+            ignored.HashColumns(1, expected);
+            market.OnIntent(ignored.LastIntent);
+            if (isUnused)
+                Fill(ref made, unused[count++ % unused.Length]);
+            full.Write(in made);
+            full.Handle(1);
+            full.HashColumns(1, actual);
+        }
+
+        Assert.True(count > 100, $"{count} frames");
+        Assert.Equal(expected, actual);
+        Assert.Equal((ignored.SentHash, ignored.Send.SentCount), (full.SentHash, full.Send.SentCount));
+    }
+
+    // What such a frame may hold, near enough to the market to do harm.
+    private static void Fill(ref HotEvent made, UpdateKind kind)
+    {
+        made.Update.Kind = kind;
+        made.Update.OrderEvent = OrderEvent.Open;
+        made.Update.Side = Side.Buy;
+        made.Update.PriceTicks = made.Update.BidTicks = 9_000;
+        made.Update.AskTicks = made.Update.OpenTicks = made.Update.MatchTicks = 9_001;
+        made.Update.SizeLots = made.Update.BidLots = made.Update.AskLots = 5;
+        made.Update.SequenceStart = made.Update.SequenceEnd = 1;
+        made.Update.Code = 60;
+        made.Update.ChangeCount = 2;
+        made.Changes[0] = new BookLevelChange { Side = Side.Buy, PriceTicks = 9_000, SizeLots = 5 };
+        made.Changes[1] = new BookLevelChange { Side = Side.Sell, PriceTicks = 9_001, SizeLots = 5 };
+    }
+
     private static long BytesAllocatedBy(HotRig rig, int frames, int leaksAt)
     {
         var market = new MixedMarket(seed: 3);
@@ -99,7 +154,7 @@ public sealed class HotPathTests
         Assert.True(rig.Send.SentCount > 100, $"{rig.Send.SentCount} actions");
         OrderCounts orders = rig.Orders.Counts;
         Assert.True(
-            orders is { Fills: > 10, Filled: > 0, Canceled: > 0, Refused: > 0, OutcomeUnknown: > 0, CancelsSent: > 0, Unknown: > 0, SnapshotsRequested: > 10 },
+            orders is { Fills: > 10, Filled: > 0, Canceled: > 0, Refused: > 0, OutcomeUnknown: > 0, CancelsSent: > 0, Unknown: > 0, SnapshotsRequested: > 10, OrdersRequested: > 0, EndedByRest: > 0, NeverAccepted: > 0 },
             JsonSerializer.Serialize(orders));
         for (int symbol = 0; symbol < MixedMarket.Symbols; symbol++)
         {

@@ -79,7 +79,7 @@ internal sealed class HotRig : IDisposable, IOrderGateway
         var limits = new RiskLimits(NotionalQuoteMax: 5_000 * Quote.One, OrdersPerSecondMax: 20, LossQuoteMax: 1_000_000 * Quote.One);
         Book = new BookHandler(_frames, _updates, _changes, _tops, instruments);
         Risk = new RiskHandler(new RiskColumns(_frames, _updates, _tops, _decisions, _intents), instruments, limits);
-        Orders = new OrderHandler(_frames, _updates, _tops, _intents, _output, restNs: 50 * Nanos.PerMillisecond);
+        Orders = new OrderHandler(_frames, _updates, _tops, _intents, _output, restNs: 50 * Nanos.PerMillisecond, silenceNs: 40 * Nanos.PerMillisecond);
         Send = new SendHandler(
             _frames, _predictions, _decisions, _output, new JournalHandler(_frames, _bytes, NoJournal.Instance), NoJournal.Instance,
             new OrderEncoder(instruments, new OrderKeys(1)), this);

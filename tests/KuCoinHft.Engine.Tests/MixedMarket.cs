@@ -51,6 +51,8 @@ internal sealed class MixedMarket(int seed)
         symbol.RestLots = intent.SizeLots;
         symbol.FilledLots = 0;
         symbol.Step = 0;
+        // One in twelve never reaches the exchange.
+        symbol.MissingAnswers = _random.Next(12) == 0 ? TradeCodes.MissingAnswersMin : 0;
     }
 
     private void MakeIncrement(ref SymbolMarket symbol, ref HotEvent made)
@@ -114,6 +116,15 @@ internal sealed class MixedMarket(int seed)
         update.OrderKey = symbol.OrderKey;
         update.Side = symbol.Side;
         update.PriceTicks = symbol.PriceTicks;
+        if (symbol.MissingAnswers > 0)
+        {
+            update.Kind = UpdateKind.Error;
+            update.SymbolId = -1;
+            update.Code = 126043;
+            symbol.OrderKey = --symbol.MissingAnswers == 0 ? 0 : symbol.OrderKey;
+            return;
+        }
+
         if (symbol.Step++ == 0)
         {
             update.Kind = UpdateKind.OrderAnswer;
@@ -122,8 +133,9 @@ internal sealed class MixedMarket(int seed)
             return;
         }
 
-        update.Kind = UpdateKind.Order;
-        update.OrderEvent = symbol.Step == 2 ? OrderEvent.Open : OrderEvent.Match;
+        // Now and then it comes over REST.
+        update.Kind = _random.Next(4) == 0 ? UpdateKind.OrderState : UpdateKind.Order;
+        update.OrderEvent = symbol.Step == 2 || update.Kind == UpdateKind.OrderState ? OrderEvent.Open : OrderEvent.Match;
         if (symbol.Step > 2 && symbol.RestLots > 0)
         {
             update.MatchTicks = symbol.PriceTicks;
@@ -154,5 +166,6 @@ internal sealed class MixedMarket(int seed)
         public long RestLots;
         public long FilledLots;
         public int Step;
+        public int MissingAnswers;
     }
 }

@@ -69,9 +69,9 @@ public sealed class PlacementTests
     }
 
     [Theory]
-    [InlineData("intake..send @1", 2, new[] { 0, 1 }, "fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
-    [InlineData("intake @1; decode..send @0 spin", 3, new[] { 1, 2 }, "fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
-    [InlineData("intake @1 spin!; decode..send @0 spin!", 2, new int[0], "workers spin on every core, so the rest of the process shares them.")]
+    [InlineData("intake..send @1", 2, new[] { 0, 1 }, "placement: fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
+    [InlineData("intake @1; decode..send @0 spin", 3, new[] { 1, 2 }, "placement: fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.")]
+    [InlineData("intake @1 spin!; decode..send @0 spin!", 2, new int[0], "placement: workers spin on every core, so the rest of the process shares them.")]
     public void Where_cores_are_too_few_for_housekeeping_a_note_says_so(string text, int cores, int[] housekeeping, string note)
     {
         Placement placement = Parse(text, cores);
@@ -80,8 +80,8 @@ public sealed class PlacementTests
     }
 
     [Theory]
-    [InlineData(1, "spread: 6 workers on 1 core(s) yield; they would spin with a core each and one more, 7.")]
-    [InlineData(6, "spread: 6 workers on 6 core(s) yield; they would spin with a core each and one more, 7.")]
+    [InlineData(1, "placement: the 6 workers of a spread yield on 1 core(s); they would spin with a core each and one more, 7.")]
+    [InlineData(6, "placement: the 6 workers of a spread yield on 6 core(s); they would spin with a core each and one more, 7.")]
     public void A_spread_that_cannot_spin_says_so(int cores, string note) => Assert.Equal(note, Parse("spread", cores).Notes[0]);
 
     [Theory]

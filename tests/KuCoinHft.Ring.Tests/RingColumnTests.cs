@@ -53,4 +53,13 @@ public sealed class RingColumnTests
     {
         private long _word;
     }
+
+    [Fact]
+    public void A_scratch_place_is_one_slot_for_every_sequence()
+    {
+        using var scratch = new RingColumn<long>();
+        scratch[7] = 42;
+
+        Assert.Equal((42L, 42L), (scratch[0], scratch[long.MaxValue]));
+    }
 }

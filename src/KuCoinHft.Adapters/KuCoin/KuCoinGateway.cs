@@ -1,20 +1,23 @@
+using System.Text;
 using KuCoinHft.Engine;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
 
 namespace KuCoinHft.Adapters.KuCoin;
 
-/// <summary>Takes the engine's actions to KuCoin: orders at once over the trading session, snapshots by a fetch off the hot path.</summary>
+/// <summary>Takes the engine's actions to KuCoin: orders at once over the trading session; snapshots, and questions about orders, by a fetch off the hot path.</summary>
 /// <remarks>
-/// Thread: <see cref="Send"/> on the send worker; <see cref="RunAsync"/> on the pool. Between them stands one flag a symbol, so that a hot worker
-/// never wakes a thread: the fetcher looks every 5 ms, little beside the tens of milliseconds of the answer.
+/// Thread: <see cref="Send"/> on the send worker; <see cref="RunAsync"/> on the pool. Between them stand one flag and one order's key a symbol, so that a hot
+/// worker never wakes a thread: the fetcher looks every 5 ms, little beside the tens of milliseconds of the answer.
 /// What if full: a second request for a symbol that waits is the same request; one that comes during its fetch is fetched again after it, since
-/// the book under way may be older than the gap. Fetches are one at a time and start at least 100 ms apart.
+/// the book under way may be older than the gap. A symbol has one open order at a time, so a later question takes an earlier one's place; the engine
+/// asks again about what is still open, hence a question that fails is not repeated here. Fetches are one at a time and start at least 100 ms apart.
 /// </remarks>
 public sealed class KuCoinGateway : IOrderGateway
 {
-    /// <summary>Tries of one snapshot before it is given up and reported.</summary>
+    /// <summary>Tries of one snapshot, or failed questions about a symbol's order in a row, before that is reported.</summary>
     public const int AttemptsMax = 5;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(5);
@@ -23,20 +26,35 @@ public sealed class KuCoinGateway : IOrderGateway
     private readonly TradeConnection? _trade;
     private readonly KuCoinRestClient _rest;
     private readonly InstrumentTable _instruments;
+    private readonly OrderKeys _keys;
     private readonly Action<int, ReadOnlyMemory<byte>> _onSnapshot;
+    private readonly Action<byte[]> _onOrder;
     private readonly Action<int, Exception> _onFault;
     private readonly int[] _wanted = new int[Limits.SymbolsMax];
     private readonly int[] _attempts = new int[Limits.SymbolsMax];
+    private readonly long[] _orders = new long[Limits.SymbolsMax];
+    private readonly int[] _orderFaults = new int[Limits.SymbolsMax];
 
     /// <param name="trade">Null refuses every order: market data alone.</param>
+    /// <param name="keys">The session's: an order is asked about by its clientOid.</param>
     /// <param name="onSnapshot">Takes the body of a full book with its symbol id, on the pool.</param>
-    /// <param name="onFault">Told when a snapshot failed <see cref="AttemptsMax"/> times; the symbol stays stale until it is asked for again.</param>
-    public KuCoinGateway(TradeConnection? trade, KuCoinRestClient rest, InstrumentTable instruments, Action<int, ReadOnlyMemory<byte>> onSnapshot, Action<int, Exception> onFault)
+    /// <param name="onOrder">Takes the answer to a question about an order as a frame of kind Rest, on the pool.</param>
+    /// <param name="onFault">Told when a snapshot, or the questions about a symbol's order, failed <see cref="AttemptsMax"/> times; the symbol stays stale, or closed, until the engine has its answer.</param>
+    public KuCoinGateway(
+        TradeConnection? trade,
+        KuCoinRestClient rest,
+        InstrumentTable instruments,
+        OrderKeys keys,
+        Action<int, ReadOnlyMemory<byte>> onSnapshot,
+        Action<byte[]> onOrder,
+        Action<int, Exception> onFault)
     {
         _trade = trade;
         _rest = rest;
         _instruments = instruments;
+        _keys = keys;
         _onSnapshot = onSnapshot;
+        _onOrder = onOrder;
         _onFault = onFault;
     }
 
@@ -45,13 +63,16 @@ public sealed class KuCoinGateway : IOrderGateway
     {
         if (action.Kind is ActionKind.NewOrder or ActionKind.CancelOrder)
             return _trade is not null && _trade.Send(message);
-        if (action.Kind != ActionKind.RequestSnapshot || (uint)action.SymbolId >= (uint)_instruments.Count)
+        if ((uint)action.SymbolId >= (uint)_instruments.Count)
             return false;
-        Volatile.Write(ref _wanted[action.SymbolId], 1);
-        return true;
+        if (action.Kind == ActionKind.RequestSnapshot)
+            Volatile.Write(ref _wanted[action.SymbolId], 1);
+        else if (action.Kind == ActionKind.RequestOrder)
+            Volatile.Write(ref _orders[action.SymbolId], action.OrderKey);
+        return action.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder;
     }
 
-    /// <summary>Fetches the snapshots that are asked for, until cancelled.</summary>
+    /// <summary>Fetches the snapshots and orders that are asked for, until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookInterval);
@@ -61,6 +82,9 @@ public sealed class KuCoinGateway : IOrderGateway
             {
                 for (int symbolId = 0; symbolId < _instruments.Count; symbolId++)
                 {
+                    long orderKey = Interlocked.Exchange(ref _orders[symbolId], 0);
+                    if (orderKey != 0)
+                        await FetchOrderAsync(symbolId, orderKey, cancellation);
                     // Taken down before the fetch: a request that comes during it stands for a later book.
                     if (Interlocked.Exchange(ref _wanted[symbolId], 0) == 1)
                         await FetchAsync(symbolId, cancellation);
@@ -74,6 +98,29 @@ public sealed class KuCoinGateway : IOrderGateway
         }
     }
 
+    private async Task FetchOrderAsync(int symbolId, long orderKey, CancellationToken cancellation)
+    {
+        byte[] text = new byte[OrderKeys.TextBytes];
+        _keys.Write(orderKey, text);
+        string clientOid = Encoding.ASCII.GetString(text);
+        Task pause = Task.Delay(FetchIntervalMin, cancellation);
+        try
+        {
+            byte[] body = await _rest.OrderAsync(_instruments[symbolId].Symbol, clientOid, cancellation);
+            _onOrder(RestRows.Order(body, clientOid));
+            _orderFaults[symbolId] = 0;
+        }
+        catch (Exception e) when (e is FormatException || (IsFault(e) && !cancellation.IsCancellationRequested))
+        {
+            if (++_orderFaults[symbolId] % AttemptsMax == 0)
+                _onFault(symbolId, e);
+        }
+
+        await pause;
+    }
+
+    private static bool IsFault(Exception e) => e is KuCoinException or HttpRequestException or TaskCanceledException;
+
     private async Task FetchAsync(int symbolId, CancellationToken cancellation)
     {
         try
@@ -84,7 +131,7 @@ public sealed class KuCoinGateway : IOrderGateway
             _onSnapshot(symbolId, body);
             await pause;
         }
-        catch (Exception e) when (e is KuCoinException or HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (IsFault(e) && !cancellation.IsCancellationRequested)
         {
             await RetryOrReportAsync(symbolId, e, cancellation);
         }

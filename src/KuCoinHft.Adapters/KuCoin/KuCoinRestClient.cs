@@ -63,9 +63,28 @@ public sealed class KuCoinRestClient : IDisposable
     public Task<byte[]> OrderBookAsync(string symbol, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, "/api/v3/market/orderbook/level2?symbol=" + Uri.EscapeDataString(symbol), isSigned: true, cancellation);
 
+    /// <summary>The candles that start in [from, to), newest first and at most 1500, as KuCoin sent them, envelope and all.</summary>
+    /// <param name="type">Their length in KuCoin's words, such as <c>1min</c>.</param>
+    /// <param name="fromSeconds">Seconds since the Unix epoch.</param>
+    /// <param name="toSeconds">Likewise.</param>
+    public Task<byte[]> CandlesAsync(string symbol, string type, long fromSeconds, long toSeconds, CancellationToken cancellation) =>
+        SendAsync(
+            HttpMethod.Get,
+            FormattableString.Invariant($"/api/v1/market/candles?symbol={Uri.EscapeDataString(symbol)}&type={Uri.EscapeDataString(type)}&startAt={fromSeconds}&endAt={toSeconds}"),
+            isSigned: false,
+            cancellation);
+
+    /// <summary>The cross margin account, as KuCoin sent it, envelope and all: the high-frequency one, which KuCoin gives only when asked for it by name.</summary>
+    public Task<byte[]> MarginAccountsAsync(CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, "/api/v3/margin/accounts?quoteCurrency=USDT&queryType=MARGIN_V2", isSigned: true, cancellation);
+
+    /// <summary>One margin order as it stands, or KuCoin's refusal, such as that there is none, as KuCoin sent it.</summary>
+    public Task<byte[]> OrderAsync(string symbol, string clientOid, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get, $"/api/v3/hf/margin/orders/client-order/{Uri.EscapeDataString(clientOid)}?symbol={Uri.EscapeDataString(symbol)}", isSigned: true, cancellation, mayRefuse: true);
+
     public void Dispose() => _http.Dispose();
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string pathWithQuery, bool isSigned, CancellationToken cancellation)
+    private async Task<byte[]> SendAsync(HttpMethod method, string pathWithQuery, bool isSigned, CancellationToken cancellation, bool mayRefuse = false)
     {
         using var request = new HttpRequestMessage(method, new Uri(_endpoint.Rest, pathWithQuery));
         if (method == HttpMethod.Post)
@@ -79,7 +98,8 @@ public sealed class KuCoinRestClient : IDisposable
             Sign(request, request.RequestUri!.PathAndQuery);
         using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation);
-        KuCoinEnvelope.Require(answer, (int)response.StatusCode, $"{method} {pathWithQuery}");
+        if (!mayRefuse || KuCoinEnvelope.Property(answer, "code"u8) is null)
+            KuCoinEnvelope.Require(answer, (int)response.StatusCode, $"{method} {pathWithQuery}");
         return answer;
     }
 

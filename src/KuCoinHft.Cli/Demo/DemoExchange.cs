@@ -19,6 +19,7 @@ internal static class DemoExchange
         {
             Recording = settings.Recording,
             Speed = settings.Speed,
+            OpenAfter = settings.OpenAfter,
             Account = new AccountOptions { InitialBalances = new Dictionary<string, decimal> { ["USDT"] = usdt } },
             ApiKey = ApiKey,
             Secret = Secret,

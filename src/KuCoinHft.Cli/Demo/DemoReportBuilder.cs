@@ -1,4 +1,5 @@
 using KuCoinHft.Engine;
+using KuCoinHft.Engine.Agents;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Risk;
 using KuCoinHft.Engine.Telemetry;
@@ -15,7 +16,8 @@ internal static class DemoReportBuilder
     private const string LatencyLabel = "functional, shared process";
 
     public static DemoReport Build(
-        DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter)
+        DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter,
+        IReadOnlyList<string> notes)
     {
         long frames = pipeline.Published + 1;
         IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
@@ -30,6 +32,7 @@ internal static class DemoReportBuilder
             Frames = frames,
             DecodeErrors = Counted.Sum(pipeline.Decode.BadCounts),
             Decisions = Counted.Sum(pipeline.Agents.Reasons),
+            DecisionReasons = Counted.ByName<DecisionReason>(pipeline.Agents.Reasons),
             Orders = pipeline.Orders.Counts.Sent,
             Acks = pipeline.Orders.Counts.Acked,
             Fills = pipeline.Orders.Counts.Fills,
@@ -51,6 +54,7 @@ internal static class DemoReportBuilder
             ProcessBytes = meter.ProcessBytes,
             GcCount = meter.Collections,
             Oddities = Oddities(pipeline, instruments),
+            Notes = notes,
             ModelRefusals = models.Refusals,
         };
     }

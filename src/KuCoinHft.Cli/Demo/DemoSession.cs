@@ -42,7 +42,8 @@ internal sealed class DemoSession : IAsyncDisposable
     private Placement? _placement;
     private DemoJournal? _journal;
     private Worker[] _workers = [];
-    private Task _snapshots = Task.CompletedTask;
+    private Task _restAnswers = Task.CompletedTask;
+    private IReadOnlyList<string> _notes = [];
 
     public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
     {
@@ -61,6 +62,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await ComposeAsync(cancellation);
         foreach (Worker worker in _workers)
             worker.Start();
+        await AskForCandlesAsync(cancellation);
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
         _clock.Start();
@@ -69,7 +71,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter);
+        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes);
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +80,7 @@ internal sealed class DemoSession : IAsyncDisposable
         foreach (Worker worker in _workers)
             worker.RequestStop();
         bool isStopped = Array.TrueForAll(_workers, worker => worker.Stop(StopTimeout));
-        await ((Task)_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_restAnswers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_feed is not null)
             await _feed.DisposeAsync();
         if (_trade is not null)
@@ -98,7 +100,7 @@ internal sealed class DemoSession : IAsyncDisposable
     // The beginning of the same session in virtual time, thrown away: static tables are made and methods compiled before the first real frame.
     private void WarmUp(CancellationToken cancellation)
     {
-        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance);
+        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance, openAfter: _settings.OpenAfter);
         session.Run(WarmUpMessages, cancellation);
     }
 
@@ -111,8 +113,8 @@ internal sealed class DemoSession : IAsyncDisposable
         _instruments = new InstrumentTable(instruments);
         _trade = new TradeConnection(endpoint, _clock);
         _feed = new FeedConnection(_rest, _clock, Topics(symbols));
-        var gateway = new KuCoinGateway(_trade, _rest, _instruments, OnSnapshot, OnSnapshotFault);
         EngineSettings engine = _settings.Engine;
+        var gateway = new KuCoinGateway(_trade, _rest, _instruments, new OrderKeys(engine.SessionId), OnSnapshot, row => PublishRest(FrameKind.Rest, [row]), OnRestFault);
         _journal = DemoJournal.Create(_settings, instruments, _models, _startNs);
         _pipeline = new Pipeline(
             new PipelineParts
@@ -128,7 +130,7 @@ internal sealed class DemoSession : IAsyncDisposable
             },
             engine);
         string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
-        _placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed(), ["intake", "journal"]);
+        _placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
 
         // Exchange, sockets and runtime leave the hot workers' cores; the workers, started later, pin themselves out of these.
         if (_placement.HousekeepingCores.Count > 0)
@@ -136,14 +138,16 @@ internal sealed class DemoSession : IAsyncDisposable
         _workers = _placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);
-        _snapshots = RunSnapshotsAsync(gateway);
+        // What the account has and owes stands in the journal before the first order.
+        PublishRest(FrameKind.Rest, RestRows.Accounts(await _rest.MarginAccountsAsync(cancellation)));
+        _restAnswers = RunRestAsync(gateway);
     }
 
     private static InvalidOperationException WorkerFault(Worker worker, Exception fault) =>
         new($"The worker {worker.Name} stopped on a bug of ours in {worker.FaultedDuty}.", fault);
 
-    // Whatever ends the fetching of snapshots ends the session: without them every book stays stale.
-    private async Task RunSnapshotsAsync(KuCoinGateway gateway)
+    // Whatever ends the fetching ends the session: without snapshots every book stays stale.
+    private async Task RunRestAsync(KuCoinGateway gateway)
     {
         try
         {
@@ -151,7 +155,7 @@ internal sealed class DemoSession : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _fault.TrySetResult(new IOException($"Snapshots can no longer be fetched: {e.Message}", e));
+            _fault.TrySetResult(new IOException($"REST answers can no longer be fetched: {e.Message}", e));
         }
     }
 
@@ -176,6 +180,18 @@ internal sealed class DemoSession : IAsyncDisposable
         }
 
         await _exchange.Completion;
+    }
+
+    // The feed's welcome has to be in the ring before the candles.
+    private async Task AskForCandlesAsync(CancellationToken cancellation)
+    {
+        while (_feed!.Source.MessageCount == 0)
+        {
+            ThrowIfBroken();
+            await Task.Delay(1, cancellation);
+        }
+
+        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => PublishRest(FrameKind.Rest, rows), cancellation);
     }
 
     private void ThrowIfBroken()
@@ -217,19 +233,22 @@ internal sealed class DemoSession : IAsyncDisposable
         }
     }
 
-    // On the pool: cut the body and hand the parts to Intake through the message ring. Full is only for a moment, since Intake empties it.
-    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body)
+    private void OnSnapshot(int symbolId, ReadOnlyMemory<byte> body) =>
+        PublishRest(FrameKind.Snapshot, SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol));
+
+    // On the pool: hands frames to Intake through the message ring. Full is only for a moment, since Intake empties it.
+    private void PublishRest(FrameKind kind, IReadOnlyList<byte[]> frames)
     {
         lock (_restWriter)
         {
-            foreach (byte[] part in SnapshotParts.Cut(body.Span, _instruments![symbolId].Symbol))
+            foreach (byte[] frame in frames)
             {
-                while (!_restFrames.TryWrite((byte)FrameSource.Rest, (byte)FrameKind.Snapshot, _clock.NowNs, part) && !_stopping.IsCancellationRequested)
+                while (!_restFrames.TryWrite((byte)FrameSource.Rest, (byte)kind, _clock.NowNs, frame) && !_stopping.IsCancellationRequested)
                     Thread.Sleep(1);
             }
         }
     }
 
-    private void OnSnapshotFault(int symbolId, Exception fault) =>
-        _fault.TrySetResult(new IOException($"The snapshot of {_instruments![symbolId].Symbol} could not be had: {fault.Message}", fault));
+    private void OnRestFault(int symbolId, Exception fault) =>
+        _fault.TrySetResult(new IOException($"The exchange's answer about {_instruments![symbolId].Symbol} could not be had over REST: {fault.Message}", fault));
 }

@@ -14,9 +14,9 @@ internal static class DemoTable
         AnsiConsole.Write(Trading(report));
         AnsiConsole.Write(Pairs(report));
         AnsiConsole.MarkupLineInterpolated($"Placement: {report.Placement}");
-        foreach (string note in report.PlacementNotes)
-            AnsiConsole.MarkupLineInterpolated($"Placement: {note}");
         Words.PrintRefusals(report.ModelRefusals);
+        foreach (string note in report.PlacementNotes.Concat(report.Notes))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]note[/] {note}");
         AnsiConsole.MarkupLine("Figures of this run on recorded data; no return is promised. Market data as recorded by third parties; not affiliated with KuCoin.");
     }
 
@@ -34,7 +34,7 @@ internal static class DemoTable
         Table table = new Table().Title($"[bold]{Markup.Escape(report.Data)} at {report.Speed}[/]").Border(TableBorder.Rounded).AddColumns("what", "how many");
         table.AddRow("market time, clock time", $"{report.MarketSeconds:F0} s, {report.Seconds:F1} s");
         table.AddRow("frames, decode errors, gaps", $"{report.Frames:N0}, {report.DecodeErrors}, {report.Gaps}");
-        table.AddRow("decisions", $"{report.Decisions:N0}");
+        table.AddRow("decisions", $"{report.Decisions:N0}: {Words.Of(report.DecisionReasons)}");
         table.AddRow("orders sent, acked, cancels", $"{report.Orders}, {report.Acks}, {report.Cancels}");
         table.AddRow("fills", $"{report.Fills}");
         table.AddRow("rejected by risk", Words.Of(report.RejectReasons));

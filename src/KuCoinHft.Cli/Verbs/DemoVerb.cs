@@ -28,16 +28,21 @@ internal static class DemoVerb
             recording as KuCoin would, takes margin orders over the WebSocket trading API, fills them against the recorded book, borrows, charges
             interest and fees. Latency is measured, but engine and exchange share the process and the machine: it is "functional", not a benchmark.
 
-              kchft demo                          BTC and ETH of 2024-08-08, 11 minutes at 20x
+              kchft demo                          BTC and ETH of 2024-08-08, the last 5 of 11 minutes at 10x
+              kchft demo --open-after 0m          all of them; the agent that reads long windows holds first, and says so
               kchft demo --data kucoin-2021       KuCoin's own frames, nine books, one of them marginable
               kchft demo --placement two --json
             """);
         var recording = new RecordingOptions(command, "binance-2024");
-        var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 20x, and 1x for the half minute of kucoin-2021." };
+        var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 10x, and 1x for the half minute of kucoin-2021." };
+        var openAfter = new Option<string?>("--open-after")
+        {
+            Description = "Market time, such as 90s or 6m, that the exchange plays before it opens: its candles of that time warm the long windows. Default: 6m for binance-2024, else 0m.",
+        };
         var placement = new Option<string>("--placement")
         {
-            Description = "Which worker polls which stages: fused, two, spread (one a stage; they spin where each has a core and one is left, else yield), or text such as "
-                + "'decode..send @1 yield; intake, journal @0 block': stages by ',' or '..', then a core, then how an idle worker waits, which is spin, yield, sleep or block. "
+            Description = "Which worker polls which duty: fused, two, spread (two that spin where a third core is left, else yield), or text such as "
+                + "'intake @0 block; engine @1 spin': duties by ',', then a core, then how an idle worker waits, which is spin, yield, sleep or block. "
                 + "'spin!' spins where cores are too few. Default: fused.",
             DefaultValueFactory = _ => "fused",
         };
@@ -46,15 +51,16 @@ internal static class DemoVerb
         var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
         var json = VerbOptions.Json();
         var models = VerbOptions.Models();
-        foreach (Option option in new Option[] { speed, placement, journal, journalMb, capital, models, json })
+        foreach (Option option in new Option[] { speed, openAfter, placement, journal, journalMb, capital, models, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             // Before the recording, which takes a while to read.
             decimal usdt = Capital(parsed.GetValue(capital));
+            TimeSpan opensAfter = OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
             double multiple = Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
             long journalBytes = JournalBytes(parsed.GetValue(journalMb));
-            var settings = new DemoSettings(recording.Open(parsed), multiple, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
+            var settings = new DemoSettings(recording.Open(parsed), multiple, opensAfter, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
             DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
@@ -83,8 +89,20 @@ internal static class DemoVerb
         return new EngineSettings(SessionId: (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), risk, new AgentPolicy(), IsMetered: true);
     }
 
-    // At 20x the windows of 31 seconds of market would hardly have filled when it ends.
-    private static string DefaultSpeed(string? data) => data == RecordingCatalog.KuCoin2021 ? "1x" : "20x";
+    // Five whole minutes of candles, the recording beginning within a minute; the half minute of kucoin-2021 and files of one's own play from their beginning.
+    private static string DefaultOpenAfter(string? data, string[]? files) =>
+        (data ?? RecordingCatalog.Binance2024) == RecordingCatalog.Binance2024 && files is not { Length: > 0 } ? "6m" : "0m";
+
+    private static TimeSpan OpenAfter(string text)
+    {
+        double seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        if (seconds > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count * seconds <= 86_400)
+            return TimeSpan.FromSeconds(count * seconds);
+        throw new ArgumentException($"--open-after is {text}; give a time such as 90s, 6m or 1h, at most a day.");
+    }
+
+    // At 10x the windows of 31 seconds of market would hardly have filled when it ends.
+    private static string DefaultSpeed(string? data) => data == RecordingCatalog.KuCoin2021 ? "1x" : "10x";
 
     private static double Speed(string text)
     {

@@ -61,6 +61,17 @@ public readonly record struct Dec(long Mantissa, int Scale)
         return BadReason.None;
     }
 
+    /// <summary>As <see cref="Parse"/>, but digits of a fraction beyond <see cref="DigitsMax"/> are cut; for sums, which may have more.</summary>
+    public static BadReason ParseCut(ReadOnlySpan<byte> text, out Dec value)
+    {
+        BadReason bad = Parse(text, out value);
+        if (bad != BadReason.NumberTooLong)
+            return bad;
+        int point = text.IndexOf((byte)'.');
+        bool isCuttable = point >= 0 && point < DigitsMax && text.IndexOfAny((byte)'e', (byte)'E') < 0;
+        return isCuttable ? Parse(text[..(DigitsMax + 1)], out value) : bad;
+    }
+
     /// <summary>This value in units of 10^-<paramref name="decimals"/>, exactly.</summary>
     /// <returns>None, OffIncrement when the value is finer than that, or NumberTooLong when the units exceed a long.</returns>
     public BadReason ToUnits(int decimals, out long units)

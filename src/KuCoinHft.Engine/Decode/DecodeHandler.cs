@@ -66,8 +66,8 @@ public sealed class DecodeHandler : IEventHandler
         ReadOnlySpan<byte> bytes = _bytes[frame.BytePosition, frame.Length];
         switch (frame.Kind)
         {
-            case FrameKind.Json or FrameKind.Snapshot:
-                return ReadJson(bytes, frame.Kind == FrameKind.Snapshot, ref update);
+            case FrameKind.Json or FrameKind.Snapshot or FrameKind.Rest:
+                return ReadJson(bytes, frame.Kind, ref update);
             case FrameKind.Timer:
                 return ReadTimer(bytes, ref update);
             case FrameKind.SlowFeatures:
@@ -77,17 +77,18 @@ public sealed class DecodeHandler : IEventHandler
         }
     }
 
-    private BadReason ReadJson(ReadOnlySpan<byte> json, bool isSnapshot, ref Update update)
+    private BadReason ReadJson(ReadOnlySpan<byte> json, FrameKind kind, ref Update update)
     {
         if (!_decoder.Decode(json))
             return _decoder.Frame.Bad;
         DecodedFrame decoded = _decoder.Frame;
-        // Only our own cutter makes snapshot parts; one that arrives on a socket is not KuCoin's.
-        if (isSnapshot != (decoded.Kind == UpdateKind.SnapshotPart))
+        // Only we make parts of snapshots and rows of REST answers; one that arrives on a socket is not KuCoin's.
+        if (kind != decoded.Form)
             return BadReason.UnknownKind;
         update.Kind = decoded.Kind;
         BadReason bad = _maker.Fill(json, decoded, ref update);
-        return bad == BadReason.None && decoded.Levels.Length > 0 ? CopyLevels(decoded.Levels, ref update) : bad;
+        // Without a listed symbol there is no increment to count in.
+        return bad == BadReason.None && decoded.Levels.Length > 0 && update.SymbolId >= 0 ? CopyLevels(decoded.Levels, ref update) : bad;
     }
 
     private BadReason CopyLevels(ReadOnlySpan<LevelRow> levels, ref Update update)

@@ -1,9 +1,11 @@
+using KuCoinHft.Engine.Wire;
+
 namespace KuCoinHft.Engine.Decode;
 
 /// <summary>The value of one field: where its text stands and, for numbers and known words, what it is.</summary>
 public struct FieldValue
 {
-    /// <summary>Mantissa of a decimal, an integer, a known word's enum; of an object the bits of the fields seen in it.</summary>
+    /// <summary>Mantissa of a decimal, an integer, a known word's enum, 1 for true; of an object the bits of the fields seen in it.</summary>
     public long Number;
 
     /// <summary>Scale of a decimal, else 0.</summary>
@@ -31,7 +33,7 @@ public struct LevelRow
     public Market.Side Side;
 }
 
-/// <summary>One currency of a margin position push.</summary>
+/// <summary>One currency of a margin position push, cross or isolated.</summary>
 public struct MarginCurrency
 {
     /// <summary>The currency's name in the frame's bytes.</summary>
@@ -42,7 +44,11 @@ public struct MarginCurrency
     public Dec Hold;
     public Dec Debt;
 
-    /// <summary>Stands in assetList, in debtList.</summary>
+    /// <summary>Isolated: what is owed, apart.</summary>
+    public Dec Principal;
+    public Dec Interest;
+
+    /// <summary>Stands in assetList or changeAssets, in debtList.</summary>
     public bool HasAsset;
     public bool HasDebt;
 }
@@ -60,6 +66,9 @@ public sealed class DecodedFrame
 
     /// <summary>Bad when the frame was refused.</summary>
     public UpdateKind Kind { get; internal set; }
+
+    /// <summary>What frames may say this: Json what KuCoin sends, Snapshot and Rest what only we make.</summary>
+    public FrameKind Form { get; internal set; }
 
     /// <summary>Why it was refused, or None.</summary>
     public BadReason Bad { get; internal set; }
@@ -102,6 +111,7 @@ public sealed class DecodedFrame
     internal void Reset()
     {
         Kind = UpdateKind.None;
+        Form = FrameKind.Json;
         Bad = BadReason.None;
         BadOffset = 0;
         IsJson = false;

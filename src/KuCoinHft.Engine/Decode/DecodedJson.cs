@@ -6,7 +6,8 @@ namespace KuCoinHft.Engine.Decode;
 
 /// <summary>Writes a decoded frame as one JSON object with KuCoin's own names, for people and for comparison.</summary>
 /// <remarks>
-/// Cold: allocates. Decimals are strings in plain notation, exact, without trailing zeros; whole numbers are JSON numbers; only what was read is written.
+/// Cold: allocates. Decimals are strings in plain notation, exact, without trailing zeros; sums as they came; whole numbers are JSON numbers.
+/// Only what was read is written.
 /// A refusal is <c>{"kind":"bad","reason":"Truncated","offset":17}</c>.
 /// </remarks>
 public static class DecodedJson
@@ -69,8 +70,13 @@ public static class DecodedJson
 
     private static void WriteField(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, FieldShape field)
     {
-        FieldValue value = frame[field.Field];
         writer.WritePropertyName(field.Key);
+        WriteValue(writer, json, frame, field);
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, FieldShape field)
+    {
+        FieldValue value = frame[field.Field];
         switch (field.Type)
         {
             case FieldType.Integer:
@@ -79,16 +85,31 @@ public static class DecodedJson
             case FieldType.Decimal or FieldType.Amount:
                 writer.WriteStringValue(value.Decimal.ToString());
                 break;
+            case FieldType.Sum:
+                writer.WriteStringValue(json.Slice(value.Offset, value.Length));
+                break;
             case FieldType.Object:
                 writer.WriteStartObject();
                 WriteFields(writer, json, frame, field.Inner!, (ulong)value.Number);
                 writer.WriteEndObject();
                 break;
+            case FieldType.Row:
+                writer.WriteStartArray();
+                for (ulong places = (ulong)value.Number; places != 0; places &= places - 1)
+                    WriteValue(writer, json, frame, field.Inner![BitOperations.TrailingZeroCount(places)]);
+                writer.WriteEndArray();
+                break;
             case FieldType.Changes or FieldType.Levels:
                 WriteLevels(writer, frame, field);
                 break;
-            case FieldType.Assets:
-                WriteAssets(writer, json, frame);
+            case FieldType.Flag:
+                writer.WriteBooleanValue(value.Number != 0);
+                break;
+            case FieldType.Texts:
+                writer.WriteRawValue(json.Slice(value.Offset, value.Length));
+                break;
+            case FieldType.Assets or FieldType.IsolatedAssets:
+                WriteAssets(writer, json, frame, field.Type == FieldType.IsolatedAssets);
                 break;
             case FieldType.Debts:
                 WriteDebts(writer, json, frame);
@@ -130,7 +151,7 @@ public static class DecodedJson
         writer.WriteEndArray();
     }
 
-    private static void WriteAssets(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame)
+    private static void WriteAssets(Utf8JsonWriter writer, ReadOnlySpan<byte> json, DecodedFrame frame, bool isIsolated)
     {
         writer.WriteStartObject();
         foreach (MarginCurrency currency in frame.Currencies)
@@ -139,8 +160,15 @@ public static class DecodedJson
                 continue;
             writer.WriteStartObject(json.Slice(currency.NameOffset, currency.NameLength));
             writer.WriteString("total", currency.Total.ToString());
-            writer.WriteString("available", currency.Available.ToString());
+            if (!isIsolated)
+                writer.WriteString("available", currency.Available.ToString());
             writer.WriteString("hold", currency.Hold.ToString());
+            if (isIsolated)
+            {
+                writer.WriteString("liabilityPrincipal", currency.Principal.ToString());
+                writer.WriteString("liabilityInterest", currency.Interest.ToString());
+            }
+
             writer.WriteEndObject();
         }
 

@@ -18,6 +18,14 @@ public enum Field : byte
     InTime,
     OutTime,
     Timestamp,
+    UserRateLimit,
+    UserRateMax,
+    UserRateReset,
+    UserRateLeft,
+    RateLimit,
+    RateMax,
+    RateReset,
+    RateLeft,
     PingInterval,
     PingTimeout,
     UserId,
@@ -29,6 +37,7 @@ public enum Field : byte
     SequenceEnd,
     Sequence,
     Time,
+    CapitalTime,
     Price,
     Size,
     BestAsk,
@@ -44,6 +53,7 @@ public enum Field : byte
     Event,
     OrderId,
     ClientOid,
+    NewOrderId,
     OrderType,
     Status,
     OriginSize,
@@ -63,6 +73,34 @@ public enum Field : byte
     BorrowSize,
     LoanApplyId,
 
+    // Orders and fills over REST.
+    OperationType,
+    FilledFunds,
+    Fee,
+    FeeRate,
+    FeeCurrency,
+    SelfTradePrevention,
+    StopTriggered,
+    TimeInForce,
+    IsPostOnly,
+    IsHidden,
+    IsIceberg,
+    VisibleSize,
+    CancelAfter,
+    CancelExists,
+    CancelReason,
+    Channel,
+    Remark,
+    Tags,
+    IsInBook,
+    IsActive,
+    Tax,
+    TaxRate,
+    UpdatedAt,
+    FillId,
+    CounterOrderId,
+    IsForcedTaker,
+
     // Account.
     AccountId,
     Currency,
@@ -77,68 +115,111 @@ public enum Field : byte
     TotalAsset,
     MarginCoefficientTotalAsset,
     TotalDebt,
+    StatusReason,
+    AccumulatedPrincipal,
+    AccountStatus,
+    Liability,
+    LiabilityPrincipal,
+    LiabilityInterest,
+    BorrowSizeMax,
+    IsBorrowEnabled,
+    IsTransferInEnabled,
+
+    // Stop orders.
+    OrderPrice,
+    Stop,
+    StopPrice,
+    TradeType,
+    CreatedAt,
+    TriggerSuccess,
+    Error,
+
+    // Bars.
+    BarStart,
+    BarSeconds,
+    Open,
+    Close,
+    High,
+    Low,
+    Volume,
+    Turnover,
+
+    // 24-hour figures.
+    AveragePrice,
+    ChangePrice,
+    ChangeRate,
+    BaseCurrency,
+    QuoteCurrency,
+    SymbolCode,
+    Market,
+    Markets,
+    SiteTypes,
+    Board,
+    Mark,
+    Sort,
+    MakerCoefficient,
+    TakerCoefficient,
+    MakerFeeRate,
+    TakerFeeRate,
+    MarginTrade,
+    Trading,
+    InnerSequence,
+    Figures,
+
+    // Their changes: of one hour, four, and a day.
+    HourChangePrice,
+    HourChangeRate,
+    HourHigh,
+    HourLow,
+    HourOpen,
+    HourVolume,
+    HourTurnover,
+    FourHourChangePrice,
+    FourHourChangeRate,
+    FourHourHigh,
+    FourHourLow,
+    FourHourOpen,
+    FourHourVolume,
+    FourHourTurnover,
+    DayChangePrice,
+    DayChangeRate,
+    DayHigh,
+    DayLow,
+    DayOpen,
+    DayVolume,
+    DayTurnover,
+    HourChange,
+    FourHourChange,
+    DayChange,
+
+    // Mark and index prices, call auctions.
+    Value,
+    Granularity,
+    EstimatedPrice,
+    EstimatedSize,
+    SellLowPrice,
+    SellHighPrice,
+    BuyLowPrice,
+    BuyHighPrice,
+
+    // Lending.
+    DailyRate,
+    AnnualRate,
+    Term,
+    LentSize,
+    Reason,
 
     // Values that stand in rows or in an object of their own.
     Data,
+    Candles,
     Changes,
     Asks,
     Bids,
     AssetList,
     DebtList,
+    ChangeAssets,
     RelationContext,
 
     /// <summary>Not a field: how many there are.</summary>
     Count,
-}
-
-/// <summary>How a field's value is written and what becomes of it.</summary>
-public enum FieldType : byte
-{
-    /// <summary>A string that is compared with known ones, hence without escapes.</summary>
-    Name,
-
-    /// <summary>A string or number that is only passed on, as its bytes.</summary>
-    Text,
-
-    /// <summary>Whole number, as JSON number or string.</summary>
-    Integer,
-
-    /// <summary>Exact decimal of any sign, as JSON number or string.</summary>
-    Decimal,
-
-    /// <summary>Exact decimal that is not negative: a price or a size.</summary>
-    Amount,
-
-    /// <summary>buy or sell.</summary>
-    Side,
-
-    /// <summary>The <c>type</c> of an order push.</summary>
-    OrderEvent,
-
-    /// <summary>The <c>status</c> of an order push.</summary>
-    OrderStatus,
-
-    /// <summary>taker or maker.</summary>
-    Liquidity,
-
-    /// <summary>The <c>type</c> of a position.status push.</summary>
-    MarginEvent,
-
-    /// <summary>Rows of price, size, sequence.</summary>
-    Changes,
-
-    /// <summary>Rows of price, size.</summary>
-    Levels,
-
-    /// <summary>Objects of total, available, hold by currency.</summary>
-    Assets,
-
-    /// <summary>Decimals by currency.</summary>
-    Debts,
-
-    /// <summary>An object with fields of its own.</summary>
-    Object,
-
-    /// <summary>Read later, when the kind of the message is known.</summary>
-    Deferred,
 }

@@ -96,12 +96,19 @@ internal readonly ref struct FieldReader
                 bool isRead = TryRead(at, field.Inner!, out ulong seen);
                 value.Number = (long)seen;
                 return isRead;
+            case FieldType.Row:
+                bool isRow = TryReadRow(at, field.Inner!, out ulong places);
+                value.Number = (long)places;
+                return isRow;
             case FieldType.Changes or FieldType.Levels:
                 return TryReadLevels(at, field.Field == Field.Asks ? Side.Sell : Side.Buy, field.Type == FieldType.Changes);
-            case FieldType.Assets:
-                return TryReadAssets(at);
-            case FieldType.Debts:
-                return TryReadDebts(at);
+            case FieldType.Assets or FieldType.IsolatedAssets or FieldType.Debts:
+                return new CurrencyReader(this, _json, _tokens, _frame).TryRead(at, field.Type);
+            case FieldType.Texts:
+                return TryReadTexts(at);
+            case FieldType.Flag:
+                value.Number = token.Kind == JsonKind.True ? 1 : 0;
+                return token.Kind is JsonKind.True or JsonKind.False || Refuse(BadReason.WrongShape, at);
         }
 
         if (token.Kind != JsonKind.String && (token.Kind != JsonKind.Number || !MayBeNumber(field.Type)))
@@ -113,7 +120,7 @@ internal readonly ref struct FieldReader
         return bad == BadReason.None || Refuse(bad, at);
     }
 
-    private static bool MayBeNumber(FieldType type) => type is FieldType.Text or FieldType.Integer or FieldType.Decimal or FieldType.Amount;
+    private static bool MayBeNumber(FieldType type) => type is FieldType.Text or FieldType.Integer or FieldType.Decimal or FieldType.Amount or FieldType.Sum;
 
     private static BadReason Interpret(FieldType type, ReadOnlySpan<byte> text, ref FieldValue value)
     {
@@ -121,11 +128,11 @@ internal readonly ref struct FieldReader
         {
             case FieldType.Integer:
                 return Words.Integer(text, out value.Number);
-            case FieldType.Decimal or FieldType.Amount:
-                BadReason bad = Dec.Parse(text, out Dec number);
+            case FieldType.Decimal or FieldType.Amount or FieldType.Sum:
+                BadReason bad = type == FieldType.Sum ? Dec.ParseCut(text, out Dec number) : Dec.Parse(text, out number);
                 value.Number = number.Mantissa;
                 value.Scale = number.Scale;
-                return bad == BadReason.None && type == FieldType.Amount && number.Mantissa < 0 ? BadReason.UnknownValue : bad;
+                return bad == BadReason.None && type != FieldType.Decimal && number.Mantissa < 0 ? BadReason.UnknownValue : bad;
             case FieldType.Side:
                 value.Number = (long)Words.Side(text);
                 break;
@@ -138,6 +145,15 @@ internal readonly ref struct FieldReader
             case FieldType.Liquidity:
                 value.Number = Words.Liquidity(text);
                 break;
+            case FieldType.StopEvent:
+                value.Number = (long)Words.StopEvent(text);
+                break;
+            case FieldType.StopTrigger:
+                value.Number = (long)Words.StopTrigger(text);
+                return BadReason.None;
+            case FieldType.IsolatedStatus:
+                value.Number = (long)Words.IsolatedStatus(text);
+                break;
             case FieldType.MarginEvent:
                 value.Number = (long)Words.MarginEvent(text);
                 break;
@@ -146,6 +162,39 @@ internal readonly ref struct FieldReader
         }
 
         return value.Number == 0 ? BadReason.UnknownValue : BadReason.None;
+    }
+
+    private bool TryReadRow(int at, ObjectShape shape, out ulong seen)
+    {
+        seen = 0;
+        if (_tokens[at].Kind != JsonKind.Array)
+            return Refuse(BadReason.WrongShape, at);
+        foreach (FieldShape field in shape.Fields)
+            _frame[field.Field] = default;
+        int place = 0;
+        for (int element = at + 1; element < _tokens[at].Next; element = _tokens[element].Next)
+        {
+            if (place == shape.Fields.Length)
+                return Refuse(BadReason.WrongShape, element);
+            if (!TryReadValue(element, shape[place]))
+                return false;
+            seen |= 1UL << place++;
+        }
+
+        return true;
+    }
+
+    private bool TryReadTexts(int at)
+    {
+        if (_tokens[at].Kind != JsonKind.Array)
+            return Refuse(BadReason.WrongShape, at);
+        for (int element = at + 1; element < _tokens[at].Next; element = _tokens[element].Next)
+        {
+            if (_tokens[element].Kind != JsonKind.String)
+                return Refuse(BadReason.WrongShape, element);
+        }
+
+        return true;
     }
 
     private bool TryReadLevels(int at, Side side, bool hasSequence)
@@ -195,77 +244,5 @@ internal readonly ref struct FieldReader
             return Refuse(BadReason.WrongShape, at);
         BadReason bad = Words.Integer(Text(at), out value);
         return bad == BadReason.None || Refuse(bad, at);
-    }
-
-    private bool TryReadAssets(int at)
-    {
-        if (_tokens[at].Kind != JsonKind.Object)
-            return Refuse(BadReason.WrongShape, at);
-        int hint = 0;
-        for (int key = at + 1; key < _tokens[at].Next; key = _tokens[key + 1].Next)
-        {
-            if (!TryFindCurrency(key, ref hint, out int index))
-                return false;
-            ref MarginCurrency currency = ref _frame.CurrencyScratch[index];
-            if (currency.HasAsset)
-                return Refuse(BadReason.DuplicateField, key);
-            if (!TryRead(key + 1, MessageShapes.Asset, out _))
-                return false;
-            currency.HasAsset = true;
-            currency.Total = _frame[Field.Total].Decimal;
-            currency.Available = _frame[Field.Available].Decimal;
-            currency.Hold = _frame[Field.Hold].Decimal;
-        }
-
-        return true;
-    }
-
-    private bool TryReadDebts(int at)
-    {
-        if (_tokens[at].Kind != JsonKind.Object)
-            return Refuse(BadReason.WrongShape, at);
-        int hint = 0;
-        for (int key = at + 1; key < _tokens[at].Next; key = _tokens[key + 1].Next)
-        {
-            if (!TryFindCurrency(key, ref hint, out int index))
-                return false;
-            ref MarginCurrency currency = ref _frame.CurrencyScratch[index];
-            if (currency.HasDebt)
-                return Refuse(BadReason.DuplicateField, key);
-            if (_tokens[key + 1].Kind is not (JsonKind.String or JsonKind.Number))
-                return Refuse(BadReason.WrongShape, key + 1);
-            BadReason bad = Dec.Parse(Text(key + 1), out currency.Debt);
-            if (bad != BadReason.None)
-                return Refuse(bad, key + 1);
-            currency.HasDebt = true;
-        }
-
-        return true;
-    }
-
-    // The row of the currency that the key names, a new one if need be. Both lists have one order, so the row after the last one found is nearly always right.
-    private bool TryFindCurrency(int key, ref int hint, out int index)
-    {
-        Span<MarginCurrency> rows = _frame.CurrencyScratch;
-        ReadOnlySpan<byte> name = Text(key);
-        index = 0;
-        if (_tokens[key].HasEscape)
-            return Refuse(BadReason.Escape, key);
-        for (int tried = 0; tried < _frame.CurrencyCount; tried++)
-        {
-            index = (hint + tried) % _frame.CurrencyCount;
-            if (_json.Slice(rows[index].NameOffset, rows[index].NameLength).SequenceEqual(name))
-            {
-                hint = index + 1;
-                return true;
-            }
-        }
-
-        if (_frame.CurrencyCount == rows.Length)
-            return Refuse(BadReason.TooLong, key);
-        index = _frame.CurrencyCount++;
-        hint = index + 1;
-        rows[index] = new MarginCurrency { NameOffset = _tokens[key].Offset, NameLength = _tokens[key].Length };
-        return true;
     }
 }

@@ -1,6 +1,8 @@
+using KuCoinHft.Engine.Wire;
+
 namespace KuCoinHft.Engine.Decode;
 
-/// <summary>Reads one KuCoin message, or one part of our snapshot envelope, in any order of its keys.</summary>
+/// <summary>Reads one KuCoin message, or one in our envelopes of snapshots and REST rows, in any order of its keys.</summary>
 /// <remarks>
 /// Policy: the bytes must be UTF-8 and JSON to the last byte, whatever they say; only then are they given a meaning. Unknown keys are skipped.
 /// A field that we read may not stand twice (JSON readers differ on which one counts), and its key and any value that is compared may not be written with escapes.
@@ -34,22 +36,39 @@ public sealed class FrameDecoder
             return TryPush(json, reader);
         if (type.SequenceEqual("snapshot"u8))
             return TrySnapshotPart(json, reader);
+        if (type.SequenceEqual("rest"u8))
+            return TryRestRow(json, reader);
         return type.IsEmpty ? TryAnswer(json, reader) : TryControl(type, reader);
     }
 
     private bool TryPush(ReadOnlySpan<byte> json, in FieldReader reader)
     {
         ReadOnlySpan<byte> topic = Frame.Text(json, Field.Topic);
-        Route? route = Routes.Find(topic, Frame.Text(json, Field.Subject));
+        return TryRoute(Routes.Find(topic, Frame.Text(json, Field.Subject)), topic, reader);
+    }
+
+    // A row of a REST answer has the shape of the push that says the same, if there is one.
+    private bool TryRestRow(ReadOnlySpan<byte> json, in FieldReader reader)
+    {
+        Frame.Form = FrameKind.Rest;
+        ReadOnlySpan<byte> topic = Frame.Text(json, Field.Topic);
+        Route? route = Routes.FindRestRow(topic);
+        if (route is null || Frame[Field.Code].Length == 0)
+            return TryRoute(route, topic, reader);
+        // A refusal stands where the row would.
+        Frame.Kind = UpdateKind.Error;
+        return HasCode(reader);
+    }
+
+    private bool TryRoute(Route? route, ReadOnlySpan<byte> topic, in FieldReader reader)
+    {
         if (route is null)
             return reader.Refuse(BadReason.UnknownKind, 0);
         Frame.Kind = route.Kind;
-        if (route.Data is null)
-            return true;
         int data = (int)Frame[Field.Data].Number;
         if (data == 0)
-            return reader.Refuse(BadReason.MissingField, 0);
-        ObjectShape shape = route.Data;
+            return route.Kind == UpdateKind.Ignored || reader.Refuse(BadReason.MissingField, 0);
+        ObjectShape shape = route.Data!;
         if (route.Kind == UpdateKind.MarginPosition && reader.HasKey(data, "type"u8))
         {
             Frame.Kind = UpdateKind.MarginStatus;
@@ -61,14 +80,16 @@ public sealed class FrameDecoder
         return Frame.Kind switch
         {
             UpdateKind.Level2 => IsOrdered(data, reader),
-            UpdateKind.Ticker => TrySymbolOfTicker(topic, reader),
+            UpdateKind.Ticker or UpdateKind.Depth or UpdateKind.Level1 => TrySymbolOfTopic(topic, reader),
             UpdateKind.Order => HasOrderNeeds(data, reader),
+            UpdateKind.Candle => TryBarLength(topic, reader),
             _ => true,
         };
     }
 
     private bool TrySnapshotPart(ReadOnlySpan<byte> json, in FieldReader reader)
     {
+        Frame.Form = FrameKind.Snapshot;
         ReadOnlySpan<byte> prefix = "/market/level2:"u8;
         int data = (int)Frame[Field.Data].Number;
         long part = Frame[Field.Part].Number;
@@ -91,7 +112,7 @@ public sealed class FrameDecoder
     {
         ReadOnlySpan<byte> operation = Frame.Text(json, Field.Op);
         if (!operation.IsEmpty)
-            return TryOperation(Routes.Find(operation), reader);
+            return TryOperation(Routes.FindOperation(operation), reader);
         if (Frame[Field.SessionId].Length > 0)
         {
             int data = (int)Frame[Field.Data].Number;
@@ -105,20 +126,22 @@ public sealed class FrameDecoder
         return HasCode(reader);
     }
 
-    private bool TryOperation(UpdateKind kind, in FieldReader reader)
+    private bool TryOperation(Route? route, in FieldReader reader)
     {
-        if (kind == UpdateKind.Bad)
+        if (route is null)
             return reader.Refuse(BadReason.UnknownKind, 0);
-        Frame.Kind = kind;
-        if (kind is not (UpdateKind.OrderAnswer or UpdateKind.CancelAnswer))
+        Frame.Kind = route.Kind;
+        if (route.Data is null)
             return true;
+        if (route.Kind != UpdateKind.Ignored && !HasCode(reader))
+            return false;
         int data = (int)Frame[Field.Data].Number;
         if (data != 0)
-            return HasCode(reader) && TryData(data, MessageShapes.OrderAnswer, reader);
+            return TryData(data, route.Data, reader);
         // A refusal has no data; what the shape holds must still not be that of an earlier frame.
-        foreach (FieldShape field in MessageShapes.OrderAnswer.Fields)
+        foreach (FieldShape field in route.Data.Fields)
             Frame[field.Field] = default;
-        return HasCode(reader);
+        return true;
     }
 
     private bool TryControl(ReadOnlySpan<byte> type, in FieldReader reader)
@@ -177,13 +200,21 @@ public sealed class FrameDecoder
         return true;
     }
 
-    private bool TrySymbolOfTicker(ReadOnlySpan<byte> topic, in FieldReader reader)
+    private bool TrySymbolOfTopic(ReadOnlySpan<byte> topic, in FieldReader reader)
     {
         if (topic.SequenceEqual(Routes.TickerAll))
             SymbolFrom(Field.Subject, 0);
         else
             SymbolFrom(Field.Topic, topic.IndexOf((byte)':') + 1);
         return Frame[Field.Symbol].Length > 0 || reader.Refuse(BadReason.MissingField, 0);
+    }
+
+    // "/market/candles:BTC-USDT_1min": the data says whose bar it is, only the topic of what length.
+    private bool TryBarLength(ReadOnlySpan<byte> topic, in FieldReader reader)
+    {
+        int seconds = Words.BarSeconds(topic[(topic.LastIndexOf((byte)'_') + 1)..]);
+        Frame[Field.BarSeconds].Number = seconds;
+        return seconds > 0 || reader.Refuse(BadReason.UnknownKind, 0);
     }
 
     private void SymbolFrom(Field field, int skip)

@@ -25,7 +25,9 @@ internal static class MessageShapes
         new("pingInterval", Field.PingInterval, FieldType.Integer),
         new("pingTimeout", Field.PingTimeout, FieldType.Integer),
         new("inTime", Field.InTime, FieldType.Integer),
-        new("outTime", Field.OutTime, FieldType.Integer));
+        new("outTime", Field.OutTime, FieldType.Integer),
+        new("userRateLimit", Field.UserRateLimit, FieldType.Object, Optional, Rate(Field.UserRateMax, Field.UserRateReset, Field.UserRateLeft)),
+        new("rateLimit", Field.RateLimit, FieldType.Object, Optional, Rate(Field.RateMax, Field.RateReset, Field.RateLeft)));
 
     public static readonly ObjectShape ChangeSides = new(
         new("asks", Field.Asks, FieldType.Changes, Required),
@@ -45,7 +47,7 @@ internal static class MessageShapes
         new("bids", Field.Bids, FieldType.Levels, Required),
         new("asks", Field.Asks, FieldType.Levels, Required));
 
-    /// <summary>The documentation's example writes Time once; every recorded frame writes time.</summary>
+    /// <summary>The documentation's example writes Time; every recorded frame writes time.</summary>
     public static readonly ObjectShape Ticker = new(
         new("sequence", Field.Sequence, FieldType.Integer, Required),
         new("price", Field.Price, FieldType.Amount, NullAllowed),
@@ -54,7 +56,8 @@ internal static class MessageShapes
         new("bestAskSize", Field.BestAskSize, FieldType.Amount, NullAllowed),
         new("bestBid", Field.BestBid, FieldType.Amount, NullAllowed),
         new("bestBidSize", Field.BestBidSize, FieldType.Amount, NullAllowed),
-        new("time", Field.Time, FieldType.Integer));
+        new("time", Field.Time, FieldType.Integer),
+        new("Time", Field.CapitalTime, FieldType.Integer));
 
     public static readonly ObjectShape Match = new(
         new("symbol", Field.Symbol, FieldType.Name, Required),
@@ -95,6 +98,23 @@ internal static class MessageShapes
         new("remainFunds", Field.RemainFunds, FieldType.Amount),
         new("canceledFunds", Field.CanceledFunds, FieldType.Amount));
 
+    /// <summary>Older pushes also say whether the trigger succeeded, and if not, why.</summary>
+    public static readonly ObjectShape StopOrder = new(
+        new("orderId", Field.OrderId, FieldType.Text, Required),
+        new("orderPrice", Field.OrderPrice, FieldType.Amount),
+        new("orderType", Field.OrderType, FieldType.Text),
+        new("side", Field.Side, FieldType.Side, Required),
+        new("size", Field.Size, FieldType.Amount),
+        new("stop", Field.Stop, FieldType.StopTrigger),
+        new("stopPrice", Field.StopPrice, FieldType.Amount),
+        new("symbol", Field.Symbol, FieldType.Name, Required),
+        new("tradeType", Field.TradeType, FieldType.Text),
+        new("type", Field.Event, FieldType.StopEvent, Required),
+        new("createdAt", Field.CreatedAt, FieldType.Integer),
+        new("ts", Field.EngineTime, FieldType.Integer),
+        new("triggerSuccess", Field.TriggerSuccess, FieldType.Flag),
+        new("error", Field.Error, FieldType.Text));
+
     public static readonly ObjectShape Relation = new(
         new("symbol", Field.Symbol, FieldType.Text),
         new("orderId", Field.OrderId, FieldType.Text),
@@ -133,11 +153,50 @@ internal static class MessageShapes
         new("type", Field.Event, FieldType.MarginEvent, Required),
         new("timestamp", Field.Time, FieldType.Integer));
 
+    public static readonly ObjectShape IsolatedAsset = new(
+        new("total", Field.Total, FieldType.Decimal, Required),
+        new("hold", Field.Hold, FieldType.Decimal, Required),
+        new("liabilityPrincipal", Field.LiabilityPrincipal, FieldType.Decimal, Required),
+        new("liabilityInterest", Field.LiabilityInterest, FieldType.Decimal, Required));
+
+    public static readonly ObjectShape IsolatedPosition = new(
+        new("tag", Field.Symbol, FieldType.Name, Required),
+        new("status", Field.Status, FieldType.IsolatedStatus, Required),
+        new("statusBizType", Field.StatusReason, FieldType.Text),
+        new("accumulatedPrincipal", Field.AccumulatedPrincipal, FieldType.Decimal),
+        new("changeAssets", Field.ChangeAssets, FieldType.IsolatedAssets),
+        new("timestamp", Field.Time, FieldType.Integer));
+
+    /// <summary>Lenders' orders: open, updated or done.</summary>
+    public static readonly ObjectShape Loan = new(
+        new("currency", Field.Currency, FieldType.Text),
+        new("orderId", Field.OrderId, FieldType.Text),
+        new("dailyIntRate", Field.DailyRate, FieldType.Decimal),
+        new("term", Field.Term, FieldType.Text),
+        new("size", Field.Size, FieldType.Decimal),
+        new("lentSize", Field.LentSize, FieldType.Decimal),
+        new("side", Field.Side, FieldType.Text),
+        new("reason", Field.Reason, FieldType.Text),
+        new("ts", Field.EngineTime, FieldType.Integer));
+
     public static readonly ObjectShape OrderAnswer = new(
         new("orderId", Field.OrderId, FieldType.Text),
         new("clientOid", Field.ClientOid, FieldType.Text),
         new("borrowSize", Field.BorrowSize, FieldType.Decimal),
         new("loanApplyId", Field.LoanApplyId, FieldType.Text));
+
+    /// <summary>Answers to the operations of spot orders, which the engine does not send.</summary>
+    public static readonly ObjectShape SpotAnswer = new(
+        new("orderId", Field.OrderId, FieldType.Text),
+        new("newOrderId", Field.NewOrderId, FieldType.Text),
+        new("clientOid", Field.ClientOid, FieldType.Text),
+        new("orderTime", Field.OrderTime, FieldType.Integer),
+        new("originSize", Field.OriginSize, FieldType.Decimal),
+        new("dealSize", Field.FilledSize, FieldType.Decimal),
+        new("remainSize", Field.RemainSize, FieldType.Decimal),
+        new("canceledSize", Field.CanceledSize, FieldType.Decimal),
+        new("status", Field.Status, FieldType.Text),
+        new("matchTime", Field.EngineTime, FieldType.Integer));
 
     /// <summary>Fields that an order push of <paramref name="type"/> must hold beyond the common ones, or the position could not be kept.</summary>
     public static ReadOnlySpan<Field> OrderNeeds(OrderEvent type) => type switch
@@ -147,4 +206,9 @@ internal static class MessageShapes
         OrderEvent.Filled or OrderEvent.Canceled => [Field.FilledSize],
         _ => [Field.FilledSize, Field.RemainSize],
     };
+
+    private static ObjectShape Rate(Field max, Field reset, Field left) => new(
+        new("limit", max, FieldType.Integer),
+        new("reset", reset, FieldType.Integer),
+        new("remaining", left, FieldType.Integer));
 }

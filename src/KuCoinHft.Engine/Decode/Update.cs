@@ -50,14 +50,14 @@ public enum UpdateKind : byte
     /// <summary>A stop order's life, from the advanced orders' topic.</summary>
     StopOrder,
 
-    /// <summary>REST: an order as it stands.</summary>
+    /// <summary>REST: an order as it stands. It has the fields of an order push; its event is Received, Open, Filled or Canceled.</summary>
     OrderState,
 
-    /// <summary>REST: one fill.</summary>
+    /// <summary>REST: one fill of the account's. It names its order by the exchange's id alone, hence has no key.</summary>
     Fill,
 }
 
-/// <summary>The <c>type</c> of an order push.</summary>
+/// <summary>The <c>type</c> of an order or stop order push.</summary>
 public enum OrderEvent : byte
 {
     None,
@@ -67,6 +67,40 @@ public enum OrderEvent : byte
     Update,
     Filled,
     Canceled,
+
+    /// <summary>Of a stop order: its price was reached, the order goes on under an orderId of its own.</summary>
+    Triggered,
+
+    /// <summary>Of a stop order: its price was reached, and the order was refused.</summary>
+    TriggerFailed,
+}
+
+/// <summary>What sets off a stop order: the <c>stop</c> of its push, alone or as a leg of an OCO order.</summary>
+public enum StopTrigger : byte
+{
+    /// <summary>Another word than those known here.</summary>
+    None,
+
+    /// <summary>The last price at or below the stop price.</summary>
+    Loss,
+
+    /// <summary>The last price at or above the stop price.</summary>
+    Entry,
+
+    /// <summary>A stop price that follows the market.</summary>
+    Trailing,
+}
+
+/// <summary>The <c>status</c> of an isolated margin position.</summary>
+public enum IsolatedStatus : byte
+{
+    None,
+    Debt,
+    Clear,
+    InBorrow,
+    InRepay,
+    InLiquidation,
+    InAutoRenew,
 }
 
 /// <summary>The <c>type</c> of a <c>position.status</c> push.</summary>
@@ -101,7 +135,7 @@ public struct Update
     public UpdateKind Kind;
     public BadReason Bad;
 
-    /// <summary>Ticker and Match: side of the taker. Order: side of the order.</summary>
+    /// <summary>Ticker and Match: side of the taker. Order and StopOrder: side of the order.</summary>
     public Side Side;
     public OrderEvent OrderEvent;
 
@@ -112,34 +146,34 @@ public struct Update
     public short Part;
     public short Parts;
 
-    /// <summary>Order push: 1 if liquidity is maker.</summary>
+    /// <summary>Order push and Fill: 1 if liquidity is maker.</summary>
     public byte IsMaker;
 
     /// <summary>MarginStatus.</summary>
     public MarginEvent MarginEvent;
 
-    /// <summary>Level2 and SnapshotPart: changes and where the first stands in the change ring. SlowFeatures: floats in the frame.</summary>
+    /// <summary>Level2, SnapshotPart and Depth: changes and where the first stands in the change ring. SlowFeatures: floats in the frame.</summary>
     public int ChangeCount;
     public long ChangePosition;
 
     /// <summary>Exchange's time, nanoseconds since the epoch, 0 if the frame has none.</summary>
     public long ExchangeNs;
 
-    /// <summary>First and last sequence of a level2 frame; both equal for a snapshot and a ticker.</summary>
+    /// <summary>First and last sequence of a level2 frame; both equal for a snapshot, a ticker and a market snapshot.</summary>
     public long SequenceStart;
     public long SequenceEnd;
 
-    /// <summary>Match: trade price and size. Ticker: last trade. Order: order price and original size.</summary>
+    /// <summary>Match: trade price and size. Ticker and MarketSnapshot: last trade. Order and StopOrder: order price and original size.</summary>
     public long PriceTicks;
     public long SizeLots;
 
-    /// <summary>Ticker.</summary>
+    /// <summary>Ticker, Level1 and MarketSnapshot.</summary>
     public long BidTicks;
     public long BidLots;
     public long AskTicks;
     public long AskLots;
 
-    /// <summary>Order pushes and trading answers: key of our order from its clientOid, 0 for an order that is not ours.</summary>
+    /// <summary>Order pushes and rows, trading answers, and the refusal of a question about an order: key of our order from its clientOid, 0 for an order that is not ours.</summary>
     public long OrderKey;
     public long FilledLots;
     public long RemainLots;
@@ -152,7 +186,7 @@ public struct Update
     /// </summary>
     public int Code;
 
-    /// <summary>Balance: index of the currency in session currency list, -1 if unknown.</summary>
+    /// <summary>Balance: index of the currency in session currency list, -1 if unknown. MarkPrice and IndexPrice: of the currency whose price it is.</summary>
     public int CurrencyId;
 
     /// <summary>Balance: in 10^-8 of the currency, rounded towards zero. MarginPosition: DebtRatio in 10^-8.</summary>
@@ -163,6 +197,26 @@ public struct Update
 
     /// <summary>Candle: price at the bar's start. Its close is <see cref="PriceTicks"/>, its volume <see cref="SizeLots"/>, its start <see cref="ExchangeNs"/>, its length <see cref="Code"/> seconds.</summary>
     public long OpenTicks;
+
+    /// <summary>StopOrder.</summary>
+    public StopTrigger StopTrigger;
+
+    /// <summary>IsolatedPosition.</summary>
+    public IsolatedStatus IsolatedStatus;
+
+    /// <summary>StopOrder: the price that sets it off, in the room of the match's.</summary>
+    public long StopTicks
+    {
+        readonly get => MatchTicks;
+        set => MatchTicks = value;
+    }
+
+    /// <summary>MarkPrice and IndexPrice: exact, for they follow no increment; in the room of <see cref="PriceTicks"/> and <see cref="Code"/>.</summary>
+    public Dec Mark
+    {
+        readonly get => new(PriceTicks, Code);
+        set => (PriceTicks, Code) = (value.Mantissa, value.Scale);
+    }
 
     /// <summary>Candle: highest and lowest price, in the room of the ticker's ask and bid.</summary>
     public long HighTicks

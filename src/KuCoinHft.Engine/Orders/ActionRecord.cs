@@ -16,6 +16,9 @@ public enum ActionKind : byte
 
     /// <summary><c>GET /api/v3/market/orderbook/level2</c>; the answer comes back as snapshot frames.</summary>
     RequestSnapshot,
+
+    /// <summary><c>GET /api/v3/hf/margin/orders/client-order/{clientOid}</c>; the answer comes back as a frame of a REST row, or of a refusal.</summary>
+    RequestOrder,
 }
 
 /// <summary>Time in force of an order.</summary>

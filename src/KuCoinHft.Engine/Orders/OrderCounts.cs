@@ -27,7 +27,16 @@ public sealed class OrderCounts
 
     public long SnapshotsRequested { get; internal set; }
 
-    /// <summary>Pushes and refusals about an order that the table does not hold, such as a second terminal one. A late answer of success is not among them.</summary>
+    /// <summary>Questions over REST about orders that gave no sign of life.</summary>
+    public long OrdersRequested { get; internal set; }
+
+    /// <summary>Orders whose end came as the answer to such a question.</summary>
+    public long EndedByRest { get; internal set; }
+
+    /// <summary>Orders that the exchange, asked <see cref="TradeCodes.MissingAnswersMin"/> times, has never had.</summary>
+    public long NeverAccepted { get; internal set; }
+
+    /// <summary>Pushes and refusals about an order that the table does not hold, such as a second terminal one. A late answer of success, or over REST, is not among them.</summary>
     public long Unknown { get; internal set; }
 
     public long TableFull { get; internal set; }

@@ -27,6 +27,15 @@ public struct OpenOrder
 
     /// <summary>When a cancel was last sent, 0 for never.</summary>
     public long CancelNs;
+
+    /// <summary>When the exchange last spoke of it or was last asked about it, at first when it was sent.</summary>
+    public long QuietSinceNs;
+
+    /// <summary>Questions since the exchange last spoke of it.</summary>
+    public int Requests;
+
+    /// <summary>Answers that there is no such order.</summary>
+    public int MissingAnswers;
     public short SymbolId;
     public Side Side;
     public OrderState State;

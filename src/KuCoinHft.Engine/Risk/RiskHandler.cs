@@ -12,8 +12,8 @@ namespace KuCoinHft.Engine.Risk;
 /// <remarks>
 /// One order of a symbol is open at a time. A position is closed before the opposite one is opened. Opening joins the best price or takes,
 /// as configured; reducing always takes. Positions are those that our fills made, so they lag the exchange by the push.
-/// Pushes carry cumulative sizes: one that comes twice changes nothing, and what a lost one said is in the next.
-/// An order that is never answered, or whose answer leaves its fate open, keeps its symbol closed: unknown is not rejected.
+/// Pushes and REST rows carry cumulative sizes: one that comes twice changes nothing, and what a lost one said is in the next.
+/// An order whose fate is open keeps its symbol closed until the exchange, asked by Orders, tells of it: unknown is not rejected.
 /// </remarks>
 public sealed class RiskHandler : IEventHandler
 {
@@ -47,7 +47,10 @@ public sealed class RiskHandler : IEventHandler
     /// <summary>Orders that the exchange refused.</summary>
     public long RefusedByExchangeCount { get; private set; }
 
-    /// <summary>Match pushes of orders before a symbol's last one: those were over, and their fills counted.</summary>
+    /// <summary>Orders that the exchange, asked often enough, has never had.</summary>
+    public long NeverAcceptedCount { get; private set; }
+
+    /// <summary>Match pushes of orders before a symbol's last one that tell of no fill beyond those counted.</summary>
     public long LateFillCount { get; private set; }
 
     /// <summary>Orders that passed.</summary>
@@ -80,10 +83,10 @@ public sealed class RiskHandler : IEventHandler
 
         if (update.OrderKey == 0)
             return;
-        if (update.Kind == UpdateKind.Order)
+        if (update.Kind is UpdateKind.Order or UpdateKind.OrderState)
             OnOrder(in update);
-        else if (update.Kind == UpdateKind.OrderAnswer && update.Code != TradeCodes.Success && !TradeCodes.IsOutcomeUnknown(update.Code))
-            OnRefused(update.OrderKey);
+        else if (update.Kind is UpdateKind.OrderAnswer or UpdateKind.Error)
+            OnAnswer(in update);
     }
 
     private void OnOrder(in Update update)
@@ -91,45 +94,69 @@ public sealed class RiskHandler : IEventHandler
         if (update.SymbolId < 0)
             return;
         ref SymbolState state = ref _states[update.SymbolId];
-        if (update.OrderKey != state.OrderKey)
+        if (update.OrderKey == state.Last.Key)
         {
-            OnOtherOrder(in update, state.OrderKey);
-            return;
+            state.IsAccepted = true;
+            Count(in update, ref state.Last);
+            if (update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled)
+                state.IsOpen = false;
         }
-
-        long newLots = update.FilledLots - state.FilledLots;
-        if (newLots > 0)
+        else if (update.OrderKey == state.Earlier.Key)
         {
-            state.FilledLots = update.FilledLots;
-            // A fill whose own push got lost has the order's price, the worst that it can have had.
-            Positions.OnFill(update.SymbolId, update.Side, update.OrderEvent == OrderEvent.Match ? update.MatchTicks : state.PriceTicks, newLots);
+            LateFillCount += !Count(in update, ref state.Earlier) && update.OrderEvent == OrderEvent.Match ? 1 : 0;
         }
-
-        if (update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled)
-            state.IsOpen = false;
+        else if (update.OrderEvent == OrderEvent.Match)
+        {
+            OnFillOfOther(in update, state.Last.Key);
+        }
     }
 
-    // Keys grow. An earlier order than the symbol's last is over, else that one would not have passed; a later one is of a journal whose decisions were others.
-    private void OnOtherOrder(in Update update, long lastKey)
+    private bool Count(in Update update, ref CountedOrder order)
     {
-        if (update.OrderEvent != OrderEvent.Match)
-            return;
+        long newLots = order.Count(in update);
+        // A fill whose own push got lost has the order's price, the worst that it can have had.
+        if (newLots > 0)
+            Positions.OnFill(update.SymbolId, update.Side, update.OrderEvent == OrderEvent.Match ? update.MatchTicks : order.PriceTicks, newLots);
+        return newLots > 0;
+    }
+
+    // An order before the symbol's last two was over long ago; a later one than the last is of a journal whose decisions were others.
+    private void OnFillOfOther(in Update update, long lastKey)
+    {
         if (update.OrderKey < lastKey)
             LateFillCount++;
         else
             Positions.OnFill(update.SymbolId, update.Side, update.MatchTicks, update.MatchLots);
     }
 
-    // The answer to a refused order names no symbol; its key is enough.
-    private void OnRefused(long orderKey)
+    // Neither the answer to a refused order nor the one that there is no such order names a symbol; the key is enough.
+    private void OnAnswer(in Update update)
     {
         foreach (ref SymbolState state in _states.AsSpan())
         {
-            if (state.OrderKey != orderKey || !state.IsOpen)
+            if (state.Last.Key != update.OrderKey || !state.IsOpen)
                 continue;
-            state.IsOpen = false;
-            RefusedByExchangeCount++;
+            if (update.Kind == UpdateKind.Error)
+                OnMissing(update.Code, ref state);
+            else if (update.Code == TradeCodes.Success)
+                state.IsAccepted = true;
+            else if (!TradeCodes.IsOutcomeUnknown(update.Code))
+                OnRefused(ref state);
         }
+    }
+
+    private void OnRefused(ref SymbolState state)
+    {
+        state.IsOpen = false;
+        RefusedByExchangeCount++;
+    }
+
+    private void OnMissing(int code, ref SymbolState state)
+    {
+        if (!TradeCodes.IsOrderMissing(code) || state.IsAccepted || ++state.MissingAnswers < TradeCodes.MissingAnswersMin)
+            return;
+        state.IsOpen = false;
+        NeverAcceptedCount++;
     }
 
     private void OnDecision(long n, long nowNs, ref OrderIntent intent)
@@ -171,13 +198,7 @@ public sealed class RiskHandler : IEventHandler
         PassedCount++;
         intent.IsOrder = 1;
         intent.OrderKey = OrderTable.KeyOf(n, index: 0);
-        state.OrderKey = intent.OrderKey;
-        state.PriceTicks = intent.PriceTicks;
-        state.SizeLots = intent.SizeLots;
-        state.FilledLots = 0;
-        state.Sign = Math.Sign(change);
-        state.IsOpen = true;
-        state.Reduces = reduces;
+        state.Begin(in intent, Math.Sign(change), reduces);
     }
 
     private void Price(bool reduces, long bid, long ask, Instrument instrument, ref OrderIntent intent)
@@ -248,25 +269,11 @@ public sealed class RiskHandler : IEventHandler
                 continue;
             openCount++;
             if (!state.Reduces)
-                sum += _instruments[i].FundsQuote(Math.Max(state.PriceTicks, Positions.MarkTicks(i)), Math.Max(0, state.SizeLots - state.FilledLots));
+                sum += _instruments[i].FundsQuote(Math.Max(state.Last.PriceTicks, Positions.MarkTicks(i)), Math.Max(0, state.SizeLots - state.Last.FilledLots));
         }
 
         return Instrument.Saturate(sum);
     }
 
     private static long Middle(long bid, long ask) => bid + ((ask - bid) / 2);
-
-    private struct SymbolState
-    {
-        public long BookNs;
-
-        // The last order that passed; keys only grow.
-        public long OrderKey;
-        public long PriceTicks;
-        public long SizeLots;
-        public long FilledLots;
-        public int Sign;
-        public bool IsOpen;
-        public bool Reduces;
-    }
 }

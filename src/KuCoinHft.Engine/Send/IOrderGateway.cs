@@ -11,7 +11,7 @@ public interface IOrderGateway
 {
     /// <summary>Sends one action.</summary>
     /// <param name="action">The record, for gateways that need no text.</param>
-    /// <param name="message">The WebSocket trading API request as UTF-8 JSON; empty for <see cref="ActionKind.RequestSnapshot"/>.</param>
+    /// <param name="message">The WebSocket trading API request as UTF-8 JSON; the path and query of <see cref="ActionKind.RequestOrder"/>; empty for <see cref="ActionKind.RequestSnapshot"/>.</param>
     /// <returns>False when the action could not be taken (connection closed, no room); Send counts it and the order stays unanswered.</returns>
     bool Send(in ActionRecord action, ReadOnlySpan<byte> message);
 }

@@ -4,15 +4,16 @@ using KuCoinHft.Engine.Orders;
 
 namespace KuCoinHft.Engine.Send;
 
-/// <summary>Writes actions as requests of KuCoin's WebSocket trading API.</summary>
+/// <summary>Writes actions as requests of KuCoin's WebSocket trading API, and questions about orders as what follows GET.</summary>
 /// <remarks>
 /// <code>
 /// {"id":"OID","op":"margin.order","args":{"clientOid":"OID","side":"buy","symbol":"BTC-USDT","type":"limit","price":"61837.63","size":"0.001",
 ///  "timeInForce":"GTC","postOnly":true,"autoBorrow":true,"autoRepay":false,"isIsolated":false}}
 /// {"id":"OID","op":"margin.cancel","args":{"clientOid":"OID","symbol":"BTC-USDT"}}
+/// /api/v3/hf/margin/orders/client-order/OID?symbol=BTC-USDT
 /// </code>
 /// The request's id is the clientOid, so that an answer names its order even when it is a refusal.
-/// Source: KuCoin API documentation, "WebSocket trading API, margin.order and margin.cancel".
+/// Source: KuCoin API documentation, "WebSocket trading API, margin.order and margin.cancel" and "Get order by clientOid".
 /// </remarks>
 public sealed class OrderEncoder
 {
@@ -34,11 +35,12 @@ public sealed class OrderEncoder
 
     /// <summary>Writes the request for an action.</summary>
     /// <param name="destination">At least <see cref="BytesMax"/> bytes.</param>
-    /// <returns>Bytes written; 0 for an action that is no trading request.</returns>
+    /// <returns>Bytes written; 0 for an action that concerns no order.</returns>
     public int Write(in ActionRecord action, Span<byte> destination) => action.Kind switch
     {
         ActionKind.NewOrder => WriteNew(in action, destination),
         ActionKind.CancelOrder => WriteCancel(in action, destination),
+        ActionKind.RequestOrder => WriteQuestion(in action, destination),
         _ => 0,
     };
 
@@ -68,6 +70,16 @@ public sealed class OrderEncoder
         text.Add("\",\"symbol\":\""u8);
         text.Add(_symbols[action.SymbolId]);
         text.Add("\"}}"u8);
+        return text.Length;
+    }
+
+    private int WriteQuestion(in ActionRecord action, Span<byte> destination)
+    {
+        var text = new Utf8Text(destination);
+        text.Add("/api/v3/hf/margin/orders/client-order/"u8);
+        text.Advance(_keys.Write(action.OrderKey, text.Rest));
+        text.Add("?symbol="u8);
+        text.Add(_symbols[action.SymbolId]);
         return text.Length;
     }
 

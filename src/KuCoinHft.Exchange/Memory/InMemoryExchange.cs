@@ -1,6 +1,9 @@
+using System.Text;
+using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
 using KuCoinHft.Engine.Wire;
+using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -9,10 +12,11 @@ namespace KuCoinHft.Exchange.Memory;
 
 /// <summary>A message from the embedded exchange to the engine.</summary>
 /// <param name="ReceiveNs">Virtual time of receipt; never goes back from one message to the next.</param>
-/// <param name="Source">Feed (pushes), Trade (answers of the trading API) or Rest (snapshot bodies).</param>
-/// <param name="SymbolId">Rest: whose book the body is. Otherwise -1.</param>
+/// <param name="Source">Feed (pushes), Trade (answers of the trading API) or Rest (bodies of answers).</param>
+/// <param name="SymbolId">Rest: whose book the body is, or whose order. Otherwise -1.</param>
 /// <param name="Json">UTF-8 JSON, KuCoin's form.</param>
-public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source, int SymbolId, ReadOnlyMemory<byte> Json);
+/// <param name="ClientOid">Rest: the order that the body is about; null for a book.</param>
+public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source, int SymbolId, ReadOnlyMemory<byte> Json, string? ClientOid = null);
 
 /// <summary>The embedded exchange in virtual time: the same inputs give the same messages, byte for byte.</summary>
 /// <remarks>
@@ -33,9 +37,9 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     private bool _hasEvent;
     private long _number;
 
-    /// <summary>Opens the recording at its beginning.</summary>
+    /// <summary>Opens the recording at its beginning, or so much market time later: what came before is played to nobody.</summary>
     /// <exception cref="ArgumentException">A latency is negative, or an option is out of range.</exception>
-    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency)
+    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency, TimeSpan openAfter = default)
     {
         if (latency.EntryNs < 0 || latency.ResponseNs < 0 || latency.FeedNs < 0)
             throw new ArgumentException($"Latencies must not be negative: {latency}.", nameof(latency));
@@ -44,6 +48,10 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         _fastestNs = Math.Min(latency.ResponseNs, latency.FeedNs);
         _events = recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
+        if (_hasEvent)
+            PlayUntil(_events.Current.ReceiveNs + ((long)openAfter.TotalMicroseconds * 1000));
+        if (!_hasEvent && openAfter > TimeSpan.Zero)
+            throw new ArgumentException($"The recording {recording.Name} is over before the exchange would open, {openAfter} after its beginning; give a shorter time.", nameof(openAfter));
     }
 
     /// <summary>Virtual time: that of the last message given.</summary>
@@ -76,12 +84,22 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         return true;
     }
 
+    /// <summary>The REST body of a symbol's one-minute candles of the last hour, and of the minute begun, at this time.</summary>
+    public byte[] Candles(int symbolId)
+    {
+        long nowSeconds = NowNs / Nanos.PerSecond;
+        return _core.Candles(_core.Instruments[symbolId].Symbol, CandleBook.Seconds("1min"), nowSeconds - 3600, nowSeconds + 1);
+    }
+
+    /// <summary>The account's coins and debts at the exchange.</summary>
+    public IReadOnlyCollection<MarginAccount> Accounts => _core.Ledger.Accounts;
+
     /// <inheritdoc/>
     public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)
     {
-        if (action.Kind == ActionKind.RequestSnapshot && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
+        if (action.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
             return false;
-        _arrivals.Enqueue(new Arrival(action.Kind == ActionKind.RequestSnapshot, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
+        _arrivals.Enqueue(new Arrival(action.Kind, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
         return true;
     }
 
@@ -89,6 +107,19 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     public Statement Statement() => _core.Statement();
 
     public void Dispose() => _events.Dispose();
+
+    private void PlayUntil(long openNs)
+    {
+        NowNs = openNs;
+        while (_hasEvent && _events.Current.ReceiveNs < openNs)
+        {
+            _core.Feed(_events.Current);
+            _hasEvent = _events.MoveNext();
+            while (_core.TryTakePush(out _))
+            {
+            }
+        }
+    }
 
     private long NextStepNs()
     {
@@ -124,16 +155,28 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
 
     private void Arrive(Arrival arrival, long nowNs)
     {
-        if (!arrival.IsSnapshot)
+        if (arrival.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder)
         {
-            byte[] answer = _core.Submit(arrival.Request, nowNs);
-            Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+            _core.AdvanceTo(nowNs);
+            if (arrival.Kind == ActionKind.RequestOrder)
+                AnswerOrder(arrival);
+            else if (!AnswerSnapshot(arrival.SymbolId))
+                _snapshotsAsked.Add(arrival.SymbolId);
             return;
         }
 
-        _core.AdvanceTo(nowNs);
-        if (!AnswerSnapshot(arrival.SymbolId))
-            _snapshotsAsked.Add(arrival.SymbolId);
+        byte[] answer = _core.Submit(arrival.Request, nowNs);
+        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+    }
+
+    // The request is a path that ends in the clientOid, and a query of the symbol, which the action names as well.
+    private void AnswerOrder(Arrival arrival)
+    {
+        string path = Encoding.UTF8.GetString(arrival.Request);
+        int query = path.IndexOf('?', StringComparison.Ordinal);
+        string clientOid = path[(path.LastIndexOf('/') + 1)..(query < 0 ? path.Length : query)];
+        byte[] body = _core.OrderBody(_core.Instruments[arrival.SymbolId].Symbol, orderId: null, clientOid);
+        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, arrival.SymbolId, body, clientOid);
     }
 
     private bool AnswerSnapshot(int symbolId)
@@ -145,8 +188,8 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         return true;
     }
 
-    private void Deliver(long receiveNs, FrameSource source, int symbolId, ReadOnlyMemory<byte> json) =>
-        _deliveries.Enqueue(new ExchangeMessage(receiveNs, source, symbolId, json), (receiveNs, _number++));
+    private void Deliver(long receiveNs, FrameSource source, int symbolId, ReadOnlyMemory<byte> json, string? clientOid = null) =>
+        _deliveries.Enqueue(new ExchangeMessage(receiveNs, source, symbolId, json, clientOid), (receiveNs, _number++));
 
-    private readonly record struct Arrival(bool IsSnapshot, int SymbolId, byte[] Request);
+    private readonly record struct Arrival(ActionKind Kind, int SymbolId, byte[] Request);
 }

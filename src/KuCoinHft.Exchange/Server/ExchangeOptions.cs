@@ -14,6 +14,9 @@ public sealed record ExchangeOptions
     /// <summary>Market time per wall time: 1 is real time, 20 is twenty times as fast, <see cref="MaxSpeed"/> does not wait.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>Market time to play at full speed, without clients, before the exchange opens: what it then knows of the past, such as candles, comes from there.</summary>
+    public TimeSpan OpenAfter { get; init; }
+
     /// <summary>Balances, fee rates, interest, leverage.</summary>
     public AccountOptions Account { get; init; } = new();
 

@@ -33,11 +33,13 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _app;
 
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the recording ends before <see cref="ExchangeOptions.OpenAfter"/>.</exception>
     public ExchangeServer(ExchangeOptions options)
     {
         if (!(options.Speed > 0) || options.EntryNs < 0 || options.OutboxMax < 1)
             throw new ArgumentException($"Speed must be above 0, EntryNs not negative, OutboxMax at least 1; they are {options.Speed}, {options.EntryNs}, {options.OutboxMax}.", nameof(options));
+        if (options.OpenAfter < TimeSpan.Zero)
+            throw new ArgumentException($"OpenAfter is {options.OpenAfter}; give 0 or more.", nameof(options));
         _options = options;
         _player = new MarketPlayer(options);
         _signatures = new SignatureCheck(options.ApiKey, options.Secret, options.Passphrase);
@@ -58,7 +60,7 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     public PlayProgress Progress => _player.Progress;
 
-    /// <summary>Opens the port. The market stands still at the recording's beginning until <see cref="StartPlaying"/>.</summary>
+    /// <summary>Opens the port. The market stands still where it opens until <see cref="StartPlaying"/>.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

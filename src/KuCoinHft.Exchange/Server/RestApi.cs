@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
@@ -26,7 +28,6 @@ internal sealed class RestApi
     private static readonly Refusal UrlNotFound = new("404000", "Url Not Found");
     private static readonly Refusal MethodNotAllowed = new("400000", "Request method not supported.");
     private static readonly Refusal BodyInvalid = new("400100", "The request body is not a JSON object.");
-    private static readonly Refusal OrderMissing = new("126043", "The order does not exist.");
     private static readonly Refusal BookMissing = new("503000", "The recording has not yet brought the order book of this symbol: start playing, and ask again.");
 
     private readonly MarketPlayer _player;
@@ -70,6 +71,7 @@ internal sealed class RestApi
         "/api/v1/symbols" or "/api/v2/symbols" => ("GET", false, 4, _ => Give(WriteSymbols)),
         "/api/v3/margin/symbols" => ("GET", false, 3, r => Give(json => WriteMarginSymbols(json, r))),
         "/api/v3/market/orderbook/level2" => ("GET", true, 3, GiveBookAsync),
+        "/api/v1/market/candles" => ("GET", false, 3, GiveCandles),
         "/api/v3/margin/accounts" => ("GET", true, 15, _ => Give(json => _player.Read(core => Write(() => RestViews.MarginAccounts(json, core))), isSigned: true)),
         "/api/v3/hf/margin/order" => ("POST", true, 2, PlaceAsync),
         _ when path.StartsWith("/api/v2/symbols/", StringComparison.Ordinal) => ("GET", false, 4, GiveSymbol),
@@ -150,6 +152,25 @@ internal sealed class RestApi
         }
     }
 
+    private Task<RestAnswer> GiveCandles(RestRequest request)
+    {
+        string symbol = request.Query("symbol") ?? "";
+        int seconds = CandleBook.Seconds(request.Query("type"));
+        bool isTime = TrySeconds(request.Query("startAt"), out long startAt) & TrySeconds(request.Query("endAt"), out long endAt);
+        return Task.FromResult(_player.Read(core =>
+            !core.Instruments.Any(x => x.Symbol == symbol) ? Refuse(200, Refusal.UnknownSymbol, _publicPool)
+            : seconds == 0 ? Refuse(200, Refusal.CandleType, _publicPool)
+            : !isTime || (endAt != 0 && endAt < startAt) ? Refuse(200, Refusal.CandleTime, _publicPool)
+            : new RestAnswer(200, core.Candles(symbol, seconds, startAt, endAt == 0 ? long.MaxValue : endAt), _publicPool)));
+    }
+
+    // Absent is 0, as at KuCoin: from the beginning, and up to now.
+    private static bool TrySeconds(string? text, out long seconds)
+    {
+        seconds = 0;
+        return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
+    }
+
     private async Task<RestAnswer> PlaceAsync(RestRequest request)
     {
         JsonDocument document;
@@ -187,9 +208,7 @@ internal sealed class RestApi
     private Task<RestAnswer> GiveOrder(RestRequest request)
     {
         (string? orderId, string? clientOid) = Ids(request.Path);
-        return Task.FromResult(_player.Read(core => core.Find(request.Query("symbol"), orderId, clientOid) is { } order
-            ? Answer(json => RestViews.Order(json, order), _spotPool)
-            : Refuse(200, OrderMissing, _spotPool)));
+        return Task.FromResult(new RestAnswer(200, _player.Read(core => core.OrderBody(request.Query("symbol"), orderId, clientOid)), _spotPool));
     }
 
     private static (string? OrderId, string? ClientOid) Ids(string path) =>

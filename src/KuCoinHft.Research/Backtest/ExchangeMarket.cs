@@ -9,7 +9,7 @@ public sealed class ExchangeMarket(InMemoryExchange exchange) : IVirtualMarket
     public bool TryNext(out MarketMessage message)
     {
         bool isNext = exchange.TryNext(out ExchangeMessage next);
-        message = new MarketMessage(next.ReceiveNs, next.Source, isNext ? next.SymbolId : -1, next.Json);
+        message = new MarketMessage(next.ReceiveNs, next.Source, isNext && next.ClientOid is null ? next.SymbolId : -1, next.Json, next.ClientOid);
         return isNext;
     }
 

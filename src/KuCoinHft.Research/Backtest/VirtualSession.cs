@@ -39,11 +39,22 @@ public sealed class VirtualSession
             MessageCount++;
             RunTimers(message.ReceiveNs);
             _clock.MoveTo(message.ReceiveNs);
-            if (message.SnapshotOf < 0)
+            if (message.ClientOid is not null)
+                Publish(message.Source, FrameKind.Rest, message.ReceiveNs, RestRows.Order(message.Json.Span, message.ClientOid));
+            else if (message.SnapshotOf < 0)
                 Publish(message.Source, FrameKind.Json, message.ReceiveNs, message.Json.Span);
             else
                 PublishSnapshot(message);
         }
+    }
+
+    /// <summary>Publishes rows of a REST answer at a time not before the last one's, as a live session does when it starts.</summary>
+    public void Publish(IReadOnlyList<byte[]> rows, long receiveNs)
+    {
+        RunTimers(receiveNs);
+        _clock.MoveTo(receiveNs);
+        foreach (byte[] row in rows)
+            Publish(FrameSource.Rest, FrameKind.Rest, receiveNs, row);
     }
 
     private void RunTimers(long untilNs)

@@ -25,6 +25,9 @@ public sealed record DemoReport
 
     public required long Decisions { get; init; }
 
+    /// <summary>Decisions by reason.</summary>
+    public required IReadOnlyDictionary<string, long> DecisionReasons { get; init; }
+
     /// <summary>Orders sent.</summary>
     public required long Orders { get; init; }
 
@@ -74,6 +77,9 @@ public sealed record DemoReport
 
     /// <summary>What should be 0: anything lost, dropped, late or unexplained, by name.</summary>
     public required IReadOnlyDictionary<string, long> Oddities { get; init; }
+
+    /// <summary>What went wrong and did not end the session, in words.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 
     public required IReadOnlyList<string> ModelRefusals { get; init; }
 }

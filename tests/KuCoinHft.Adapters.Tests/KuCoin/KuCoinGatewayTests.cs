@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using KuCoinHft.Adapters.KuCoin;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace KuCoinHft.Adapters.Tests.KuCoin;
 public sealed class KuCoinGatewayTests
 {
     private readonly Channel<(int SymbolId, string Body)> _snapshots = Channel.CreateUnbounded<(int, string)>();
+    private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
     private readonly Channel<(int SymbolId, Exception Fault)> _faults = Channel.CreateUnbounded<(int, Exception)>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -100,15 +102,75 @@ public sealed class KuCoinGatewayTests
         Assert.False(gateway.Send(new ActionRecord { Kind = ActionKind.CancelOrder }, "{}"u8));
         Assert.False(gateway.Send(Request(2), []));
         Assert.False(gateway.Send(Request(-1), []));
+        Assert.False(gateway.Send(Question(2), []));
+        Assert.False(gateway.Send(Question(-1), []));
         Assert.False(gateway.Send(default, []));
     }
+
+    [Fact]
+    public async Task A_question_about_an_order_comes_back_as_its_row_or_its_refusal()
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((HttpContext context) =>
+        {
+            string clientOid = context.Request.Path.Value!.Split('/')[^1];
+            return context.Response.WriteAsync(context.Request.Query["symbol"] == "ETH-USDT"
+                ? $$$"""{"code":"200000","data":{"clientOid":"{{{clientOid}}}","symbol":"ETH-USDT","active":false}}"""
+                : """{"code":"126043","msg":"The order does not exist."}""");
+        });
+        await RunAsync(server, async gateway =>
+        {
+            Assert.True(gateway.Send(Question(1), []));
+            Assert.Equal(
+                """{"type":"rest","topic":"/api/v3/hf/margin/orders","data":{"clientOid":"kh-0000002a-0000000000000007","symbol":"ETH-USDT","active":false}}""",
+                await _orders.Reader.ReadAsync(Cancellation));
+            Assert.True(gateway.Send(Question(0), []));
+            Assert.Equal(
+                """{"type":"rest","topic":"/api/v3/hf/margin/orders","id":"kh-0000002a-0000000000000007","code":"126043","msg":"The order does not exist."}""",
+                await _orders.Reader.ReadAsync(Cancellation));
+        });
+    }
+
+    [Theory]
+    [InlineData("<html>no KuCoin</html>")]
+    [InlineData("""{"code":"200000","data":{"clientOid":"kh-0000002a-0000000000000008"}}""")]
+    public async Task A_question_that_fails_is_not_repeated_and_five_in_a_row_are_reported(string answer)
+    {
+        var asked = new SemaphoreSlim(0);
+        await using LoopbackServer server = await LoopbackServer.StartAsync((HttpContext context) =>
+        {
+            asked.Release();
+            return context.Response.WriteAsync(answer);
+        });
+        await RunAsync(server, async gateway =>
+        {
+            for (int i = 0; i < KuCoinGateway.AttemptsMax; i++)
+            {
+                Assert.False(_faults.Reader.TryRead(out _));
+                gateway.Send(Question(1), []);
+                await asked.WaitAsync(Cancellation);
+            }
+
+            Assert.Equal(1, (await _faults.Reader.ReadAsync(Cancellation)).SymbolId);
+            Assert.Equal(0, asked.CurrentCount);
+            Assert.False(_orders.Reader.TryRead(out _));
+        });
+    }
+
+    private static ActionRecord Question(short symbolId) => new() { Kind = ActionKind.RequestOrder, SymbolId = symbolId, OrderKey = 7 };
 
     private static ActionRecord Request(short symbolId) => new() { Kind = ActionKind.RequestSnapshot, SymbolId = symbolId };
 
     private KuCoinGateway Gateway(KuCoinRestClient rest)
     {
         InstrumentTable instruments = new([Listed(0, "BTC"), Listed(1, "ETH")]);
-        return new KuCoinGateway(null, rest, instruments, (id, body) => _snapshots.Writer.TryWrite((id, Encoding.UTF8.GetString(body.Span))), (id, fault) => _faults.Writer.TryWrite((id, fault)));
+        return new KuCoinGateway(
+            null,
+            rest,
+            instruments,
+            new OrderKeys(42),
+            (id, body) => _snapshots.Writer.TryWrite((id, Encoding.UTF8.GetString(body.Span))),
+            row => _orders.Writer.TryWrite(Encoding.UTF8.GetString(row)),
+            (id, fault) => _faults.Writer.TryWrite((id, fault)));
     }
 
     private async Task RunAsync(LoopbackServer server, Func<KuCoinGateway, Task> test)

@@ -15,12 +15,12 @@ public sealed class DemoPlacementTests
         IReadOnlyList<int> allowed = CoreAffinity.Allowed();
         Assert.SkipWhen(allowed.Count < 2, "one core cannot be divided");
         string hotCore = $"{allowed[^1]}";
-        using Process demo = Kchft.Start("demo", "--data", "kucoin-2021", "--speed", "1x", "--models", Checkout.Models, "--placement", $"intake..send @{hotCore} spin");
+        using Process demo = Kchft.Start("demo", "--data", "kucoin-2021", "--speed", "1x", "--models", Checkout.Models, "--placement", $"intake, engine @{hotCore} spin");
         try
         {
             List<(string Name, string Cores)> threads = [];
             long startedAt = Stopwatch.GetTimestamp();
-            while (!threads.Exists(thread => thread is ("intake..send", var cores) && cores == hotCore))
+            while (!threads.Exists(thread => thread is ("intake, engine", var cores) && cores == hotCore))
             {
                 Assert.True(Stopwatch.GetElapsedTime(startedAt) < Patience, $"no pinned worker among {string.Join("; ", threads)}");
                 Assert.False(demo.HasExited);
@@ -29,7 +29,7 @@ public sealed class DemoPlacementTests
             }
 
             Assert.True(threads.Count > 5, "pool, garbage collector and player have threads of their own");
-            (string Name, string Cores)[] others = [.. threads.Where(thread => thread.Name != "intake..send")];
+            (string Name, string Cores)[] others = [.. threads.Where(thread => thread.Name != "intake, engine")];
             string housekeeping = Assert.Single(others.Select(thread => thread.Cores).Distinct());
             Assert.DoesNotContain(int.Parse(hotCore), Listed(housekeeping));
             Assert.Equal(allowed.SkipLast(1), Listed(housekeeping));
@@ -44,9 +44,9 @@ public sealed class DemoPlacementTests
     public async Task Workers_that_sleep_and_block_understand_every_frame_and_the_report_says_how_they_were_placed()
     {
         JsonElement report = (await Kchft.RunWithModelsAsync(
-            "demo", "--data", "kucoin-2021", "--speed", "20x", "--json", "--placement", "journal block; send, infer..orders sleep; intake..features block")).Json();
+            "demo", "--data", "kucoin-2021", "--speed", "20x", "--json", "--placement", "engine block; intake sleep")).Json();
 
-        Assert.Equal("intake..features block; infer..orders, send sleep; journal block", report.GetProperty("placement").GetString());
+        Assert.Equal("intake sleep; engine block", report.GetProperty("placement").GetString());
         Assert.Empty(report.GetProperty("placementNotes").EnumerateArray());
         Assert.True(report.GetProperty("frames").GetInt64() > 4_800);
         Assert.Equal(0, report.GetProperty("decodeErrors").GetInt64());

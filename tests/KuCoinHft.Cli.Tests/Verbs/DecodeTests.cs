@@ -28,6 +28,7 @@ public sealed class DecodeTests
             JsonElement written = JsonElement.Parse(decoded.Lines[i]);
             Assert.True(written.GetProperty("kind").GetString() != "bad", $"{fixtures[i]}: {decoded.Lines[i]}");
             JsonComparison.AssertWithin(written, JsonElement.Parse(lines[i]));
+            Assert.Empty(JsonComparison.Unread(JsonElement.Parse(lines[i]), written));
         }
     }
 
@@ -46,6 +47,7 @@ public sealed class DecodeTests
         string[] kinds = [.. fromFile.Lines.Select(l => JsonElement.Parse(l).GetProperty("kind").GetString()!)];
         Assert.Equal(3853, kinds.Count(k => k == "level2"));
         Assert.Equal(830, kinds.Count(k => k == "ticker"));
+        Assert.Equal(6, kinds.Count(k => k == "candle"));
     }
 
     [Fact]

@@ -35,6 +35,27 @@ public sealed class DecTests
     }
 
     [Theory]
+    [InlineData("1234567890.12345678999", 123456789012345678, 8)]
+    [InlineData("0.0000000000000000123900000001234567890", 1, 17)]
+    [InlineData("1.5", 15, 1)]
+    public void A_sum_too_long_for_a_mantissa_is_cut_in_its_fraction(string text, long mantissa, int scale)
+    {
+        Assert.Equal(BadReason.None, Dec.ParseCut(Encoding.ASCII.GetBytes(text), out Dec value));
+        Assert.Equal(new Dec(mantissa, scale), value);
+    }
+
+    [Theory]
+    [InlineData("1234567890123456789", BadReason.NumberTooLong)]
+    [InlineData("1234567890123456789.5", BadReason.NumberTooLong)]
+    [InlineData("123456789012345678.95", BadReason.NumberTooLong)]
+    [InlineData("1.2345678901234567891e5", BadReason.NumberTooLong)]
+    [InlineData("1.23456789012345678901x", BadReason.Number)]
+    public void A_sum_is_never_cut_where_that_would_change_its_size(string text, BadReason reason)
+    {
+        Assert.Equal(reason, Dec.ParseCut(Encoding.ASCII.GetBytes(text), out _));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("-")]
     [InlineData("+1")]

@@ -70,6 +70,164 @@ public sealed class DecodeHandlerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1min", 60)]
+    [InlineData("3min", 180)]
+    [InlineData("5min", 300)]
+    [InlineData("15min", 900)]
+    [InlineData("30min", 1800)]
+    [InlineData("1hour", 3600)]
+    [InlineData("2hour", 7200)]
+    [InlineData("4hour", 14400)]
+    [InlineData("6hour", 21600)]
+    [InlineData("8hour", 28800)]
+    [InlineData("12hour", 43200)]
+    [InlineData("1day", 86400)]
+    [InlineData("1week", 604800)]
+    [InlineData("1month", 2592000)]
+    public void A_candle_of_any_length_becomes_ticks_and_lots(string type, int seconds)
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("kucoin-universal-sdk/Klines.json"));
+        Update candle = _rig.Decode(json.Replace("1hour", type, StringComparison.Ordinal));
+        Assert.Equal((UpdateKind.Candle, 0, seconds), (candle.Kind, candle.SymbolId, candle.Code));
+        Assert.Equal((676449, 674376, 677248, 672438), (candle.OpenTicks, candle.PriceTicks, candle.HighTicks, candle.LowTicks));
+        Assert.Equal((4488321441, 1729839600_000_000_000), (candle.SizeLots, candle.ExchangeNs));
+    }
+
+    [Fact]
+    public void A_new_bar_is_a_candle_too_and_one_of_an_unlisted_symbol_has_no_ticks()
+    {
+        Update candle = _rig.Decode(FrameKind.Json, Fixtures.Read("recorded-2021/candles-add.json"));
+        Assert.Equal((UpdateKind.Candle, 2, 60, 1116L, 0L), (candle.Kind, candle.SymbolId, candle.Code, candle.PriceTicks, candle.SizeLots));
+        string json = Encoding.UTF8.GetString(Fixtures.Read("recorded-2021/candles-add.json"));
+        candle = _rig.Decode(json.Replace("DAPPT-BTC", "XBT-USDT", StringComparison.Ordinal));
+        Assert.Equal((UpdateKind.Candle, -1, 60, 0L), (candle.Kind, candle.SymbolId, candle.Code, candle.PriceTicks));
+    }
+
+    [Fact]
+    public void A_candle_of_a_rest_answer_is_the_same_candle_and_none_may_come_from_a_socket()
+    {
+        byte[] row = RestRows.Candles(
+            """{"code":"200000","data":[["1729839600","67644.9","67437.6","67724.8","67243.8","44.88321441","3027558.991928447"]]}"""u8, "BTC-USDT", "1hour")[0];
+        byte[] push = Fixtures.Read("kucoin-universal-sdk/Klines.json");
+        Assert.Equal(_rig.Decode(FrameKind.Json, push), _rig.Decode(FrameKind.Rest, row));
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Json, row).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Snapshot, row).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Rest, push).Bad);
+        Assert.Equal(BadReason.UnknownKind, _rig.Decode(FrameKind.Rest, Fixtures.Read("ours/snapshot-part.json")).Bad);
+    }
+
+    [Theory]
+    [InlineData(",\"3027558.991928447\"", "", BadReason.MissingField)]
+    [InlineData("67437.6", "67437.65", BadReason.OffIncrement)]
+    [InlineData("67724.8", "67724.85", BadReason.OffIncrement)]
+    [InlineData("1729839600", "1729839600000", BadReason.UnknownValue)]
+    [InlineData("44.88321441", "44.883214419999999999999", BadReason.None)]
+    public void A_candle_that_is_no_bar_of_the_symbol_says_why_and_sums_may_be_as_long_as_they_like(string part, string replacement, BadReason reason)
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("kucoin-universal-sdk/Klines.json"));
+        Update candle = _rig.Decode(json.Replace(part, replacement, StringComparison.Ordinal));
+        Assert.Equal(reason, candle.Bad);
+        Assert.Equal(reason == BadReason.None ? 4488321441 : 0, candle.SizeLots);
+    }
+
+    [Fact]
+    public void Whole_books_come_as_levels_and_best_prices_as_prices()
+    {
+        Update depth = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/OrderbookLevel5.json"));
+        Assert.Equal((UpdateKind.Depth, 0, 10, 1729822226746_000_000), (depth.Kind, depth.SymbolId, depth.ChangeCount, depth.ExchangeNs));
+        BookLevelChange[] levels = _rig.LevelsOf(depth);
+        Assert.Equal(new BookLevelChange { PriceTicks = 679967, SizeLots = 114213262, Side = Side.Sell }, levels[0]);
+        Assert.Equal(new BookLevelChange { PriceTicks = 679966, SizeLots = 37969491, Side = Side.Buy }, levels[5]);
+        Assert.Equal(100, _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/OrderbookLevel50.json")).ChangeCount);
+
+        Update best = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/OrderbookLevel1.json"));
+        Assert.Equal((UpdateKind.Level1, 0, 1729816058766_000_000), (best.Kind, best.SymbolId, best.ExchangeNs));
+        Assert.Equal((681457, 129267802, 681458, 51987471), (best.BidTicks, best.BidLots, best.AskTicks, best.AskLots));
+        best = _rig.Decode(FrameKind.Json, Fixtures.Read("ours/level1-one-side.json"));
+        Assert.Equal((681457, 129267802, 0, 0), (best.BidTicks, best.BidLots, best.AskTicks, best.AskLots));
+    }
+
+    [Fact]
+    public void The_figures_of_a_day_have_the_last_trade_and_the_best_prices()
+    {
+        Update figures = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/SymbolSnapshot.json"));
+        Assert.Equal((UpdateKind.MarketSnapshot, 0, 14691517895), (figures.Kind, figures.SymbolId, figures.SequenceEnd));
+        Assert.Equal((671581, 81772627, 671582, 115955795), (figures.BidTicks, figures.BidLots, figures.AskTicks, figures.AskLots));
+        Assert.Equal((671581, 0, 1729758286011_000_000), (figures.PriceTicks, figures.SizeLots, figures.ExchangeNs));
+        Assert.Equal(1_000_000, _rig.Decode(FrameKind.Json, Fixtures.Read("ours/snapshot-live.json")).SizeLots);
+    }
+
+    [Theory]
+    [InlineData("MarkPrice", UpdateKind.MarkPrice, 1093)]
+    [InlineData("IndexPrice", UpdateKind.IndexPrice, 1092)]
+    public void A_mark_is_exact_and_says_whose_worth_it_is(string name, UpdateKind kind, long mantissa)
+    {
+        Update mark = _rig.Decode(FrameKind.Json, Fixtures.Read($"kucoin-universal-sdk/{name}.json"));
+        Assert.Equal((kind, -1, 1), (mark.Kind, mark.SymbolId, mark.CurrencyId));
+        Assert.Equal((new Dec(mantissa, 7), 1551770400000_000_000), (mark.Mark, mark.ExchangeNs));
+        string listed = Encoding.UTF8.GetString(Fixtures.Read($"kucoin-universal-sdk/{name}.json")).Replace("\"USDT-BTC\"", "\"SNX-BTC\"", StringComparison.Ordinal);
+        mark = _rig.Decode(listed.Replace("0.000109", "1.2345678901234567", StringComparison.Ordinal));
+        Assert.Equal((kind, 3), (mark.Kind, mark.SymbolId));
+        Assert.Equal(17, mark.Mark.Scale);
+    }
+
+    [Fact]
+    public void Positions_and_stop_orders_say_whose_they_are_and_how_they_stand()
+    {
+        Update position = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/IsolatedMarginPosition.json"));
+        Assert.Equal((UpdateKind.IsolatedPosition, 0, IsolatedStatus.Debt, 1730121097742_000_000), (position.Kind, position.SymbolId, position.IsolatedStatus, position.ExchangeNs));
+        position = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin.net/IsolatedMarginPosition.json"));
+        Assert.Equal((UpdateKind.IsolatedPosition, -1, IsolatedStatus.Clear), (position.Kind, position.SymbolId, position.IsolatedStatus));
+
+        Update stop = _rig.Decode(FrameKind.Json, Fixtures.Read("kucoin-universal-sdk/StopOrder.json"));
+        Assert.Equal((UpdateKind.StopOrder, 0, OrderEvent.Open, StopTrigger.Loss, Side.Buy), (stop.Kind, stop.SymbolId, stop.OrderEvent, stop.StopTrigger, stop.Side));
+        Assert.Equal((700_000, 7142, 710_000, 1742305928091268493), (stop.PriceTicks, stop.SizeLots, stop.StopTicks, stop.ExchangeNs));
+        Assert.Equal(0, stop.OrderKey);
+    }
+
+    [Theory]
+    [InlineData("ours/stop-triggered", 0, OrderEvent.Triggered, StopTrigger.Entry)]
+    [InlineData("ours/stop-trigger-failed", 0, OrderEvent.TriggerFailed, StopTrigger.Loss)]
+    [InlineData("ours/stop-canceled", 0, OrderEvent.Canceled, StopTrigger.Trailing)]
+    [InlineData("kucoin.net/StopOrder", -1, OrderEvent.Triggered, StopTrigger.Entry)]
+    public void A_stop_order_ends_in_the_words_of_newer_and_older_pushes(string name, int symbolId, OrderEvent type, StopTrigger trigger)
+    {
+        Update stop = _rig.Decode(FrameKind.Json, Fixtures.Read(name + ".json"));
+        Assert.Equal((UpdateKind.StopOrder, symbolId, type, trigger), (stop.Kind, stop.SymbolId, stop.OrderEvent, stop.StopTrigger));
+    }
+
+    [Fact]
+    public void An_order_of_the_older_topic_is_the_same_order()
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("ours/order-v1.json"));
+        Update order = _rig.Decode(json);
+        Assert.Equal((UpdateKind.Order, OrderEvent.Open, 123L), (order.Kind, order.OrderEvent, order.OrderKey));
+        Assert.Equal(_rig.Decode(json.Replace("tradeOrders", "tradeOrdersV2", StringComparison.Ordinal)), order);
+    }
+
+    [Theory]
+    [InlineData("kucoin-universal-sdk/OrderbookLevel5", "67996.6", "67996.65")]
+    [InlineData("kucoin-universal-sdk/OrderbookLevel1", "68145.7", "68145.75")]
+    [InlineData("kucoin-universal-sdk/SymbolSnapshot", "\"sell\":67158.2", "\"sell\":67158.25")]
+    [InlineData("kucoin-universal-sdk/StopOrder", "71000", "71000.05")]
+    public void A_price_between_two_ticks_is_refused_of_a_listed_symbol_and_no_matter_of_any_other(string name, string part, string replacement)
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read(name + ".json"));
+        Assert.Contains(part, json, StringComparison.Ordinal);
+        string off = json.Replace(part, replacement, StringComparison.Ordinal);
+        Assert.Equal(BadReason.OffIncrement, _rig.Decode(off).Bad);
+        Update other = _rig.Decode(off.Replace("BTC-USDT", "XBT-USDT", StringComparison.Ordinal));
+        Assert.Equal((BadReason.None, -1, 0, 0L), (other.Bad, other.SymbolId, other.ChangeCount, other.PriceTicks));
+    }
+
+    [Fact]
+    public void Half_a_best_price_is_none()
+    {
+        string json = Encoding.UTF8.GetString(Fixtures.Read("kucoin-universal-sdk/OrderbookLevel1.json"));
+        Assert.Equal(BadReason.MissingField, _rig.Decode(json.Replace(",\"1.29267802\"", "", StringComparison.Ordinal)).Bad);
+    }
+
+    [Theory]
     [InlineData("received", OrderEvent.Received, 0, 0, 0)]
     [InlineData("open", OrderEvent.Open, 0, 50_000_000, 0)]
     [InlineData("match-maker", OrderEvent.Match, 20_000_000, 30_000_000, 1)]
@@ -235,7 +393,15 @@ public sealed class DecodeHandlerTests : IDisposable
 
     private static long BytesAllocatedPer(bool leak)
     {
-        byte[][] frames = [.. Fixtures.Names.Select(Fixtures.Read), [.. "{\"type\":"u8], [.. "[1e999,\"\\u12\"]"u8]];
+        (FrameKind Kind, byte[] Bytes)[] frames =
+        [
+            .. Fixtures.Names.Select(name => (FrameKind.Json, Fixtures.Read(name))),
+            .. RestRows.Accounts(Fixtures.Read("kucoin-universal-sdk/rest/CrossMarginAccount.body")).Select(row => (FrameKind.Rest, row)),
+            .. RestRows.Orders(Fixtures.Read("kucoin-universal-sdk/rest/ClosedOrders.body")).Select(row => (FrameKind.Rest, row)),
+            .. RestRows.Fills(Fixtures.Read("kucoin-universal-sdk/rest/TradeHistory.body")).Select(row => (FrameKind.Rest, row)),
+            (FrameKind.Json, [.. "{\"type\":"u8]),
+            (FrameKind.Json, [.. "[1e999,\"\\u12\"]"u8]),
+        ];
         var ring = new RingBuffer(64);
         using var bytes = new ByteRing(1 << 20);
         using var column = new RingColumn<Frame>(ring);
@@ -252,9 +418,9 @@ public sealed class DecodeHandlerTests : IDisposable
         {
             if (round == 49)
                 before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (byte[] frame in frames)
+            foreach ((FrameKind kind, byte[] frame) in frames)
             {
-                intake.TryPublish(FrameSource.Feed, FrameKind.Json, round, frame);
+                intake.TryPublish(FrameSource.Feed, kind, round, frame);
                 processor.RunOnce();
             }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using KuCoinHft.Engine.Decode;
 
 namespace KuCoinHft.Engine.Tests.Decode;
@@ -26,6 +27,16 @@ internal static class Fixtures
         var output = new ArrayBufferWriter<byte>();
         DecodedJson.Write(output, json, decoder.Frame);
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>Asserts that the message is understood, and that each of its values is written, and nothing else is.</summary>
+    public static void AssertDecodes(FrameDecoder decoder, byte[] json)
+    {
+        using JsonDocument written = JsonDocument.Parse(Describe(decoder, json));
+        using JsonDocument message = JsonDocument.Parse(json);
+        Assert.True(decoder.Frame.Kind != UpdateKind.Bad, $"{decoder.Frame.Bad} at {decoder.Frame.BadOffset} of {message.RootElement.GetRawText()}");
+        JsonComparison.AssertWithin(written.RootElement, message.RootElement);
+        Assert.Empty(JsonComparison.Unread(message.RootElement, written.RootElement));
     }
 
     /// <summary>The inbound messages of the shipped recording of 2021.</summary>

@@ -22,6 +22,30 @@ public sealed class FrameDecoderTests
     private const string Position =
         """{"topic":"/margin/position","subject":"debt.ratio","type":"message","data":{"debtRatio":0.5,"assetList":{"BTC":{"total":"1","available":"1","hold":"0"}},"debtList":{"BTC":"0.5"},"timestamp":1}}""";
 
+    private const string Depth =
+        """{"type":"message","topic":"/spotMarket/level2Depth5:BTC-USDT","subject":"level2","data":{"asks":[["2","3"]],"bids":[],"timestamp":1}}""";
+
+    private const string Level1 =
+        """{"type":"message","topic":"/spotMarket/level1:BTC-USDT","subject":"level1","data":{"asks":["2","3"],"bids":null,"timestamp":1}}""";
+
+    private const string Figures =
+        """{"type":"message","topic":"/market/snapshot:BTC","subject":"trade.snapshot","data":{"sequence":"1","data":{"symbol":"BTC-USDT","buy":1.5,"trading":true,"markets":["a"],"marketChange1h":{"vol":0.5}}}}""";
+
+    private const string Mark =
+        """{"type":"message","topic":"/indicator/markPrice:USDT-BTC","subject":"tick","data":{"symbol":"USDT-BTC","granularity":1000,"value":0.0001,"timestamp":1}}""";
+
+    private const string Isolated =
+        """{"type":"message","topic":"/margin/isolatedPosition:BTC-USDT","subject":"positionChange","data":{"tag":"BTC-USDT","status":"DEBT","changeAssets":{"BTC":{"total":"1","hold":"0","liabilityPrincipal":"0","liabilityInterest":"0"}},"timestamp":1}}""";
+
+    private const string Stop =
+        """{"type":"message","topic":"/spotMarket/advancedOrders","subject":"stopOrder","data":{"orderId":"a","side":"buy","stop":"new","symbol":"BTC-USDT","type":"open","triggerSuccess":true}}""";
+
+    private const string Candle =
+        """{"type":"message","topic":"/market/candles:BTC-USDT_1min","subject":"trade.candles.update","data":{"symbol":"BTC-USDT","candles":["60","1","2","3","1","4.5","9"],"time":1}}""";
+
+    private const string Row =
+        """{"type":"rest","topic":"/market/candles:BTC-USDT_1min","data":{"symbol":"BTC-USDT","candles":["60","1","2","3","1","4.5","9"],"time":0}}""";
+
     private const string Answer = """{"id":"r","op":"margin.order","code":"200000","data":{"orderId":"a"},"inTime":1,"outTime":2}""";
 
     public static TheoryData<string> All => Fixtures.All;
@@ -101,6 +125,46 @@ public sealed class FrameDecoderTests
     [InlineData(Position, "\"debtList\":{\"BTC\":\"0.5\"}", "\"debtList\":{\"BTC\":{}}", BadReason.WrongShape)]
     [InlineData(Position, "\"debtList\":{\"BTC\":\"0.5\"}", "\"debtList\":[]", BadReason.WrongShape)]
     [InlineData(Position, "\"debtRatio\":0.5,", "\"debtRatio\":0.5,\"type\":\"MELTED\",", BadReason.UnknownValue)]
+    [InlineData(Depth, "[[\"2\",\"3\"]]", "[\"2\",\"3\"]", BadReason.WrongShape)]
+    [InlineData(Depth, ",\"bids\":[]", "", BadReason.MissingField)]
+    [InlineData(Depth, "Depth5:", "Depth20:", BadReason.UnknownKind)]
+    [InlineData(Depth, "Depth5:BTC-USDT", "Depth5:", BadReason.MissingField)]
+    [InlineData(Level1, "[\"2\",\"3\"]", "[[\"2\",\"3\"]]", BadReason.WrongShape)]
+    [InlineData(Level1, "[\"2\",\"3\"]", "[\"2\",\"3\",\"4\"]", BadReason.WrongShape)]
+    [InlineData(Level1, "[\"2\",\"3\"]", "[\"2\",\"-3\"]", BadReason.UnknownValue)]
+    [InlineData(Level1, ",\"bids\":null", "", BadReason.MissingField)]
+    [InlineData(Figures, "true", "\"true\"", BadReason.WrongShape)]
+    [InlineData(Figures, "true", "1", BadReason.WrongShape)]
+    [InlineData(Figures, "[\"a\"]", "[1]", BadReason.WrongShape)]
+    [InlineData(Figures, "[\"a\"]", "\"a\"", BadReason.WrongShape)]
+    [InlineData(Figures, "\"symbol\":\"BTC-USDT\",", "", BadReason.MissingField)]
+    [InlineData(Figures, "1.5", "-1.5", BadReason.UnknownValue)]
+    [InlineData(Figures, "{\"vol\":0.5}", "0.5", BadReason.WrongShape)]
+    [InlineData(Figures, "0.5", "\"0.5.5\"", BadReason.Number)]
+    [InlineData(Mark, "\"value\":0.0001,", "", BadReason.MissingField)]
+    [InlineData(Mark, "\"value\":0.0001", "\"value\":true", BadReason.WrongShape)]
+    [InlineData(Isolated, "\"DEBT\"", "\"DEBTS\"", BadReason.UnknownValue)]
+    [InlineData(Isolated, "\"hold\":\"0\",", "", BadReason.MissingField)]
+    [InlineData(Isolated, "\"changeAssets\":{", "\"changeAssets\":{\"BTC\":{\"total\":1,\"hold\":0,\"liabilityPrincipal\":0,\"liabilityInterest\":0},", BadReason.DuplicateField)]
+    [InlineData(Stop, "\"open\"", "\"opened\"", BadReason.UnknownValue)]
+    [InlineData(Stop, "\"orderId\":\"a\",", "", BadReason.MissingField)]
+    [InlineData(Stop, "\"buy\"", "\"lend\"", BadReason.UnknownValue)]
+    [InlineData(Candle, "_1min", "_2min", BadReason.UnknownKind)]
+    [InlineData(Candle, "_1min", "", BadReason.UnknownKind)]
+    [InlineData(Candle, "trade.candles.update", "trade.candles.remove", BadReason.UnknownKind)]
+    [InlineData(Candle, "\"candles\":[\"60\",\"1\",\"2\",\"3\",\"1\",\"4.5\",\"9\"],", "", BadReason.MissingField)]
+    [InlineData(Candle, "\"9\"]", "\"9\",\"9\"]", BadReason.WrongShape)]
+    [InlineData(Candle, "\"9\"]", "[\"9\"]]", BadReason.WrongShape)]
+    [InlineData(Candle, "\"9\"]", "null]", BadReason.WrongShape)]
+    [InlineData(Candle, "[\"60\",\"1\",\"2\",\"3\",\"1\",\"4.5\",\"9\"]", "{\"60\":\"1\"}", BadReason.WrongShape)]
+    [InlineData(Candle, "\"60\"", "\"60.5\"", BadReason.Number)]
+    [InlineData(Candle, "\"4.5\"", "\"-4.5\"", BadReason.UnknownValue)]
+    [InlineData(Candle, "\"4.5\"", "\"1234567890123456789\"", BadReason.NumberTooLong)]
+    [InlineData(Candle, "\"3\"", "\"-3\"", BadReason.UnknownValue)]
+    [InlineData(Row, "/market/candles:", "/market/bars:", BadReason.UnknownKind)]
+    [InlineData(Row, "\"rest\"", "\"rust\"", BadReason.UnknownKind)]
+    [InlineData(Row, "_1min", "_1hours", BadReason.UnknownKind)]
+    [InlineData(Row, "\"data\":{", "\"dota\":{", BadReason.MissingField)]
     [InlineData(Answer, "margin.order", "margin.odor", BadReason.UnknownKind)]
     [InlineData(Answer, "\"code\":\"200000\",", "", BadReason.MissingField)]
     [InlineData(Answer, "\"200000\"", "\"20000000000\"", BadReason.UnknownValue)]
@@ -122,6 +186,8 @@ public sealed class FrameDecoderTests
     [InlineData("\"message\"", BadReason.NotAnObject)]
     [InlineData("{}", BadReason.UnknownKind)]
     [InlineData("""{"type":"message"}""", BadReason.UnknownKind)]
+    [InlineData("""{"T":"obu.SPOT","dp":"increment@10ms","t":"delta","P":1,"d":{"s":"ETH-USDT","a":[],"b":[]}}""", BadReason.UnknownKind)]
+    [InlineData("""{"id":"1","result":true}""", BadReason.UnknownKind)]
     [InlineData("""{"type":"error","data":"x"}""", BadReason.MissingField)]
     [InlineData("""{"type":"error","code":400,"data":{}}""", BadReason.WrongShape)]
     [InlineData("""{"type":"message","topic":"/market/ticker:all","subject":"","data":{"sequence":"1","price":"1","size":"1","bestAsk":"1","bestAskSize":"1","bestBid":"1","bestBidSize":"1"}}""", BadReason.MissingField)]

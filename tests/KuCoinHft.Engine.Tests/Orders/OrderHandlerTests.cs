@@ -150,10 +150,113 @@ public sealed class OrderHandlerTests : IDisposable
     {
         long key = _rig.Open(symbolId: 1);
         _rig.Feed(Push(key, OrderEvent.Open));
-        _rig.NowNs = 2 * RestNs;
+        _rig.NowNs = RestNs;
 
         Assert.Empty(_rig.Feed(Timer(symbolId: 0)));
         Assert.Single(_rig.Feed(Timer(symbolId: 1)));
+    }
+
+    [Fact]
+    public void A_silent_order_is_asked_about_in_gaps_that_double_to_sixteen_silences()
+    {
+        long key = _rig.Open();
+        long atNs = 0;
+        foreach (int gap in (int[])[1, 2, 4, 8, 16, 16, 16])
+        {
+            atNs += gap * SilenceNs;
+            Assert.Empty(Requests(atNs - 1));
+            ActionRecord request = Assert.Single(Requests(atNs));
+            Assert.Equal((ActionKind.RequestOrder, key, 0), (request.Kind, request.OrderKey, request.SymbolId));
+        }
+
+        Assert.Equal(7, Counts.OrdersRequested);
+        Assert.Equal((1, OrderState.Sent), (Table.Count, Table[0].State));
+    }
+
+    [Theory]
+    [InlineData(UpdateKind.OrderAnswer)]
+    [InlineData(UpdateKind.Order)]
+    [InlineData(UpdateKind.OrderState)]
+    public void Whatever_the_exchange_says_of_an_order_ends_the_silence(UpdateKind kind)
+    {
+        long key = _rig.Open();
+        Assert.Single(Requests(SilenceNs));
+        _rig.NowNs = 2 * SilenceNs;
+        _rig.Feed(new Update { Kind = kind, OrderEvent = OrderEvent.Open, OrderKey = key, Code = TradeCodes.Success });
+
+        Assert.Empty(Requests((3 * SilenceNs) - 1));
+        Assert.Single(Requests(3 * SilenceNs));
+    }
+
+    [Theory]
+    [InlineData(UpdateKind.OrderAnswer, 408000)]
+    [InlineData(UpdateKind.CancelAnswer, TradeCodes.Success)]
+    [InlineData(UpdateKind.CancelAnswer, 400100)]
+    [InlineData(UpdateKind.Error, 429000)]
+    public void What_tells_nothing_of_an_order_does_not(UpdateKind kind, int code)
+    {
+        long key = _rig.Open();
+        _rig.NowNs = SilenceNs - 1;
+        _rig.Feed(new Update { Kind = kind, SymbolId = -1, OrderKey = key, Code = code });
+
+        Assert.Single(Requests(SilenceNs));
+        Assert.Equal(1, Table.Count);
+    }
+
+    [Fact]
+    public void Only_the_timer_of_its_own_symbol_asks_about_an_order()
+    {
+        _rig.Open(symbolId: 1);
+        _rig.NowNs = SilenceNs;
+
+        Assert.Empty(_rig.Feed(new Update { Kind = UpdateKind.Level2, SymbolId = 1 }));
+        Assert.Empty(_rig.Feed(Timer(symbolId: 0)));
+        Assert.Contains(_rig.Feed(Timer(symbolId: 1)), action => action.Kind == ActionKind.RequestOrder);
+    }
+
+    [Theory]
+    [InlineData(OrderEvent.Filled)]
+    [InlineData(OrderEvent.Canceled)]
+    public void A_row_that_an_order_is_done_ends_it_and_pushes_behind_it_touch_nothing(OrderEvent end)
+    {
+        long key = _rig.Open();
+        _rig.Feed(Push(key, OrderEvent.Match, 200, 200));
+        _rig.Feed(Row(key, OrderEvent.Open, 300));
+        Assert.Equal((OrderState.Open, 300L), (Table[0].State, Table[0].FilledLots));
+        _rig.Feed(Push(key, OrderEvent.Match, 300, 100));
+        Assert.Equal(300, Table[0].FilledLots);
+        _rig.Feed(Row(key, end, 500));
+        _rig.Feed(Row(key, OrderEvent.Open, 300));
+        _rig.Feed(Push(key, end, 500));
+
+        Assert.Equal((0, 1, 1, 1), (Table.Count, Counts.EndedByRest, Counts.Filled + Counts.Canceled, Counts.Unknown));
+    }
+
+    [Fact]
+    public void An_order_is_gone_only_when_the_exchange_has_missed_it_three_times()
+    {
+        long key = _rig.Open();
+        _rig.Feed(Refusal(key));
+        _rig.Feed(Refusal(key, 429000));
+        _rig.Feed(Refusal(key));
+        Assert.Equal(1, Table.Count);
+        _rig.Feed(Refusal(key));
+        _rig.Feed(Refusal(key));
+
+        Assert.Equal((0, 1, 0, 0), (Table.Count, Counts.NeverAccepted, Counts.Refused, Counts.Unknown));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_order_that_the_exchange_has_had_is_never_taken_for_missing(bool byPush)
+    {
+        long key = _rig.Open();
+        _rig.Feed(byPush ? Push(key, OrderEvent.Received) : Answer(key, TradeCodes.Success));
+        for (int i = 0; i < 10; i++)
+            _rig.Feed(Refusal(key));
+
+        Assert.Equal((1, 0), (Table.Count, Counts.NeverAccepted));
     }
 
     [Fact]
@@ -257,6 +360,9 @@ public sealed class OrderHandlerTests : IDisposable
         output.Publish();
         Assert.Equal(8, output.Last);
     }
+
+    // Cancels of what may rest go out beside the questions.
+    private List<ActionRecord> Requests(long nowNs) => [.. At(nowNs).Where(action => action.Kind == ActionKind.RequestOrder)];
 
     private List<ActionRecord> At(long nowNs)
     {

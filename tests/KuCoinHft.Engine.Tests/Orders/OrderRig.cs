@@ -12,6 +12,7 @@ namespace KuCoinHft.Engine.Tests.Orders;
 internal sealed class OrderRig : IDisposable
 {
     public const long RestNs = 3 * Nanos.PerSecond;
+    public const long SilenceNs = 5 * Nanos.PerSecond;
     private const int Capacity = 64;
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Update> _updates;
@@ -26,7 +27,7 @@ internal sealed class OrderRig : IDisposable
         _updates = new RingColumn<Update>(ring);
         _tops = new RingColumn<TopOfBook>(ring);
         _intents = new RingColumn<OrderIntent>(ring);
-        Handler = new OrderHandler(_frames, _updates, _tops, _intents, _output, RestNs);
+        Handler = new OrderHandler(_frames, _updates, _tops, _intents, _output, RestNs, SilenceNs);
     }
 
     public OrderHandler Handler { get; }
@@ -40,6 +41,12 @@ internal sealed class OrderRig : IDisposable
         new() { Kind = UpdateKind.Order, OrderEvent = type, OrderKey = key, FilledLots = filledLots, MatchLots = matchLots };
 
     public static Update Answer(long key, int code) => new() { Kind = UpdateKind.OrderAnswer, SymbolId = -1, OrderKey = key, Code = code };
+
+    /// <summary>An order as REST gives it.</summary>
+    public static Update Row(long key, OrderEvent type, long filledLots = 0) => new() { Kind = UpdateKind.OrderState, OrderEvent = type, OrderKey = key, FilledLots = filledLots };
+
+    /// <summary>REST's refusal of a question about an order.</summary>
+    public static Update Refusal(long key, int code = 126043) => new() { Kind = UpdateKind.Error, SymbolId = -1, OrderKey = key, Code = code };
 
     public static Update Timer(short symbolId = 0) => new() { Kind = UpdateKind.Timer, SymbolId = symbolId };
 

@@ -150,7 +150,7 @@ public sealed class RiskHandlerTests : IDisposable
     }
 
     [Fact]
-    public void An_unanswered_order_keeps_its_symbol_closed_for_ever()
+    public void An_unanswered_order_keeps_its_symbol_closed_until_the_exchange_tells_of_it()
     {
         _rig.Want(2);
         _rig.NowNs += 3600 * Nanos.PerSecond;
@@ -201,6 +201,98 @@ public sealed class RiskHandlerTests : IDisposable
         Assert.Equal((0, 0), Outcome(_rig.Want(0)));
         _rig.Fill(second);
         Assert.Equal(0, _rig.Position());
+    }
+
+    [Theory]
+    [InlineData(OrderEvent.Filled, 100_000)]
+    [InlineData(OrderEvent.Canceled, 70_000)]
+    [InlineData(OrderEvent.Canceled, 30_000)]
+    public void A_row_that_an_order_is_done_adds_what_no_push_brought_and_frees_the_symbol(OrderEvent end, long filledLots)
+    {
+        OrderIntent order = _rig.Want(2);
+        _rig.Push(order, OrderEvent.Match, 30_000, 30_000);
+        _rig.Row(order, end, filledLots);
+        _rig.Row(order, end, filledLots);
+        _rig.Push(order, OrderEvent.Match, filledLots, filledLots - 30_000);
+        _rig.Push(order, end, filledLots);
+
+        Assert.Equal(filledLots, _rig.Position());
+        Assert.Equal(1, _rig.Want(-2).IsOrder);
+    }
+
+    [Fact]
+    public void A_row_that_an_order_rests_keeps_the_symbol_closed_and_its_older_pushes_count_nothing()
+    {
+        OrderIntent order = _rig.Want(2);
+        _rig.Row(order, OrderEvent.Open, 60_000);
+        _rig.Push(order, OrderEvent.Match, 40_000, 40_000);
+        _rig.Push(order, OrderEvent.Match, 60_000, 20_000);
+        Assert.Equal(60_000, _rig.Position());
+        Assert.Equal((0, 0), Outcome(_rig.Want(2)));
+        _rig.Push(order, OrderEvent.Match, 100_000, 40_000);
+
+        Assert.Equal(100_000, _rig.Position());
+    }
+
+    [Fact]
+    public void A_row_older_than_the_end_does_not_open_the_order_again()
+    {
+        OrderIntent order = _rig.Want(2);
+        _rig.Fill(order);
+        _rig.Row(order, OrderEvent.Open, 10_000);
+
+        Assert.Equal(100_000, _rig.Position());
+        Assert.Equal(1, _rig.Want(0).IsOrder);
+    }
+
+    [Fact]
+    public void An_order_frees_its_symbol_only_when_the_exchange_has_missed_it_three_times()
+    {
+        OrderIntent order = _rig.Want(2);
+        _rig.Refusal(order);
+        _rig.Refusal(order, 429000);
+        _rig.Refusal(order);
+        Assert.Equal((0, 0), Outcome(_rig.Want(2)));
+        _rig.Refusal(order);
+
+        Assert.Equal((1, 0), (_rig.Handler.NeverAcceptedCount, _rig.Handler.RefusedByExchangeCount));
+        OrderIntent next = _rig.Want(2);
+        Assert.Equal(1, next.IsOrder);
+        // The answers about one order are not those about the next.
+        _rig.Refusal(next);
+        Assert.Equal((0, 0), Outcome(_rig.Want(2)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_order_that_the_exchange_has_had_is_never_taken_for_missing(bool byPush)
+    {
+        OrderIntent order = _rig.Want(2);
+        if (byPush)
+            _rig.Push(order, OrderEvent.Received);
+        else
+            _rig.Answer(order, TradeCodes.Success);
+        for (int i = 0; i < 10; i++)
+            _rig.Refusal(order);
+
+        Assert.Equal((0, 0), Outcome(_rig.Want(2)));
+    }
+
+    [Fact]
+    public void A_fill_of_an_order_wrongly_given_up_counts_once_even_behind_the_next_one()
+    {
+        OrderIntent first = _rig.Want(2);
+        for (int i = 0; i < TradeCodes.MissingAnswersMin; i++)
+            _rig.Refusal(first);
+        OrderIntent second = _rig.Want(1);
+        _rig.Push(first, OrderEvent.Match, 20_000, 20_000);
+        _rig.Push(first, OrderEvent.Match, 20_000, 20_000);
+        _rig.Row(first, OrderEvent.Canceled, 30_000);
+        Assert.Equal((30_000L, 1L), (_rig.Position(), _rig.Handler.LateFillCount));
+        _rig.Fill(second);
+
+        Assert.Equal(80_000, _rig.Position());
     }
 
     [Fact]

@@ -73,10 +73,10 @@ internal sealed class RiskRig : IDisposable
     public OrderIntent Want(int halves, short symbolId = 0) =>
         Feed(new Update { Kind = UpdateKind.Timer, SymbolId = symbolId }, new Decision { Reason = DecisionReason.AgentTarget, SymbolId = symbolId, TargetHalves = (sbyte)halves });
 
-    /// <summary>A push about an order; sizes are cumulative, as KuCoin's are.</summary>
-    public void Push(OrderIntent order, OrderEvent type, long filledLots = 0, long matchLots = 0, long matchTicks = 0) => Feed(new Update
+    /// <summary>A push about an order, or its row over REST; sizes are cumulative, as KuCoin's are.</summary>
+    public void Push(OrderIntent order, OrderEvent type, long filledLots = 0, long matchLots = 0, long matchTicks = 0, UpdateKind kind = UpdateKind.Order) => Feed(new Update
     {
-        Kind = UpdateKind.Order,
+        Kind = kind,
         OrderEvent = type,
         OrderKey = order.OrderKey,
         SymbolId = order.SymbolId,
@@ -88,6 +88,9 @@ internal sealed class RiskRig : IDisposable
         MatchTicks = matchLots == 0 ? 0 : matchTicks == 0 ? order.PriceTicks : matchTicks,
     });
 
+    /// <summary>An order as REST gives it.</summary>
+    public void Row(OrderIntent order, OrderEvent type, long filledLots) => Push(order, type, filledLots, kind: UpdateKind.OrderState);
+
     /// <summary>The order's whole life in two pushes.</summary>
     public void Fill(OrderIntent order, long matchTicks = 0)
     {
@@ -97,6 +100,9 @@ internal sealed class RiskRig : IDisposable
 
     /// <summary>The trading API's answer, which names no symbol.</summary>
     public void Answer(OrderIntent order, int code) => Feed(new Update { Kind = UpdateKind.OrderAnswer, SymbolId = -1, OrderKey = order.OrderKey, Code = code });
+
+    /// <summary>REST's refusal of a question about the order.</summary>
+    public void Refusal(OrderIntent order, int code = 126043) => Feed(new Update { Kind = UpdateKind.Error, SymbolId = -1, OrderKey = order.OrderKey, Code = code });
 
     public long Position(int symbolId = 0) => Handler.Positions.Lots(symbolId);
 

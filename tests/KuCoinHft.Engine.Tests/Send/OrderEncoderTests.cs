@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
@@ -60,10 +61,20 @@ public sealed class OrderEncoderTests
             request.GetRawText());
     }
 
+    [Fact]
+    public void A_question_about_an_order_is_a_path_with_its_query()
+    {
+        var bytes = new byte[OrderEncoder.BytesMax];
+
+        int length = Encoder.Write(new ActionRecord { Kind = ActionKind.RequestOrder, OrderKey = 123, SymbolId = 1 }, bytes);
+
+        Assert.Equal("/api/v3/hf/margin/orders/client-order/kh-0000002a-000000000000007b?symbol=PEPE-USDT", Encoding.UTF8.GetString(bytes.AsSpan(0, length)));
+    }
+
     [Theory]
     [InlineData(ActionKind.RequestSnapshot)]
     [InlineData(ActionKind.None)]
-    public void What_is_no_trading_request_has_no_text(ActionKind kind) => Assert.Equal(0, Encoder.Write(new ActionRecord { Kind = kind }, new byte[OrderEncoder.BytesMax]));
+    public void What_concerns_no_order_has_no_text(ActionKind kind) => Assert.Equal(0, Encoder.Write(new ActionRecord { Kind = kind }, new byte[OrderEncoder.BytesMax]));
 
     [Fact]
     public void The_longest_request_has_room()

@@ -60,7 +60,7 @@ internal sealed class JournalReplay : IDisposable
     /// <returns>The workers, ended.</returns>
     public Worker[] RunPlaced(string placement, IReadOnlyList<IPollable> duties, Func<bool>? until = null)
     {
-        Placement placed = Placement.Parse(placement, [.. duties.Select(duty => duty.Name)], CoreAffinity.Allowed(), aside: ["intake", "journal"]);
+        Placement placed = Placement.Parse(placement, [.. duties.Select(duty => duty.Name)], CoreAffinity.Allowed());
         Worker[] workers = placed.CreateWorkers(duties, (_, _) => { });
         try
         {
