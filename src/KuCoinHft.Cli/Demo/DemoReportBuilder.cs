@@ -6,6 +6,7 @@ using KuCoinHft.Engine.Telemetry;
 using KuCoinHft.Exchange;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Research.Report;
+using KuCoinHft.Ring;
 
 namespace KuCoinHft.Cli.Demo;
 
@@ -14,7 +15,9 @@ internal static class DemoReportBuilder
 {
     private const string LatencyLabel = "functional, shared process";
 
-    public static DemoReport Build(DemoSettings settings, EngineModels models, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter, IReadOnlyList<string> notes)
+    public static DemoReport Build(
+        DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter,
+        IReadOnlyList<string> notes)
     {
         long frames = pipeline.Published + 1;
         IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
@@ -22,6 +25,8 @@ internal static class DemoReportBuilder
         {
             Data = settings.Recording.Name,
             Speed = settings.SpeedText,
+            Placement = placement.Describe(),
+            PlacementNotes = placement.Notes,
             Seconds = Math.Round(meter.Seconds, 1),
             MarketSeconds = Math.Round((statement.AtNs - startNs) / 1e9, 1),
             Frames = frames,

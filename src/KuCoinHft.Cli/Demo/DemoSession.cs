@@ -41,6 +41,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private TradeConnection? _trade;
     private FeedConnection? _feed;
     private Pipeline? _pipeline;
+    private Placement? _placement;
     private DemoJournal? _journal;
     private Worker[] _workers = [];
     private Task _restAnswers = Task.CompletedTask;
@@ -74,7 +75,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes) with
+        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes) with
         {
             Wire = [DemoWire.Report("feed", _feed!.Wire), DemoWire.Report("trading", _trade!.Wire)],
         };
@@ -136,8 +137,12 @@ internal sealed class DemoSession : IAsyncDisposable
             },
             engine);
         string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
-        Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
-        _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
+        _placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
+
+        // Exchange, sockets and runtime leave the hot workers' cores; the workers, started later, pin themselves out of these.
+        if (_placement.HousekeepingCores.Count > 0)
+            CoreAffinity.Restrict(_placement.HousekeepingCores);
+        _workers = _placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);
         // What the account has and owes stands in the journal before the first order.

@@ -16,8 +16,9 @@ internal static class DemoTable
         AnsiConsole.Write(Wire(report));
         foreach (WireReport wire in report.Wire.Where(wire => wire.Protocol is not null))
             AnsiConsole.MarkupLineInterpolated($"{TlsCost(wire)}");
+        AnsiConsole.MarkupLineInterpolated($"Placement: {report.Placement}");
         Words.PrintRefusals(report.ModelRefusals);
-        foreach (string note in report.Notes)
+        foreach (string note in report.PlacementNotes.Concat(report.Notes))
             AnsiConsole.MarkupLineInterpolated($"[yellow]note[/] {note}");
         AnsiConsole.MarkupLine("Figures of this run on recorded data; no return is promised. Market data as recorded by third parties; not affiliated with KuCoin.");
     }

@@ -43,7 +43,9 @@ internal static class DemoVerb
         };
         var placement = new Option<string>("--placement")
         {
-            Description = "Which worker polls which duty: fused, two, or text such as 'intake @0 yield; engine @1 spin'. Default: fused.",
+            Description = "Which worker polls which duty: fused, two, spread (two that spin where a third core is left, else yield), or text such as "
+                + "'intake @0 block; engine @1 spin': duties by ',', then a core, then how an idle worker waits, which is spin, yield, sleep or block. "
+                + "'spin!' spins where cores are too few. Default: fused.",
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };

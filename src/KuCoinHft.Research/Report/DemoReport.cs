@@ -7,6 +7,12 @@ public sealed record DemoReport
 
     public required string Speed { get; init; }
 
+    /// <summary>Which worker polled which stages, written out.</summary>
+    public required string Placement { get; init; }
+
+    /// <summary>What the placement could not do on this machine's cores.</summary>
+    public required IReadOnlyList<string> PlacementNotes { get; init; }
+
     public required double Seconds { get; init; }
 
     /// <summary>Seconds of market time.</summary>

@@ -46,11 +46,11 @@ public sealed class DemoMistakesTests
     [Fact]
     public async Task A_placement_that_names_no_stage_is_refused_with_every_mistake_and_the_nearest_names()
     {
-        Outcome refusal = await DemoAsync("--placement", "decod..send @0 yield");
+        Outcome refusal = await DemoAsync("--placement", "intake, engin @0 yield");
 
         Assert.Equal(2, refusal.ExitCode);
         Assert.Empty(refusal.Output);
-        Assert.Contains("there is no stage decod; nearest known: decode", refusal.Error, StringComparison.Ordinal);
+        Assert.Contains("column 9: there is no stage engin; nearest known: engine", refusal.Error, StringComparison.Ordinal);
         refusal.AssertNoStackTrace();
     }
 
@@ -61,7 +61,7 @@ public sealed class DemoMistakesTests
 
         Assert.Equal(2, refusal.ExitCode);
         Assert.Contains("\"nonsense\"", refusal.Error, StringComparison.Ordinal);
-        Assert.Contains("no worker polls intake, decode, book, features, infer, agents, risk, orders, journal, send", refusal.Error, StringComparison.Ordinal);
+        Assert.Contains("no worker polls intake, engine", refusal.Error, StringComparison.Ordinal);
         refusal.AssertNoStackTrace();
     }
 

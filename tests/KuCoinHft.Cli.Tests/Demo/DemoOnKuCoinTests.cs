@@ -14,6 +14,7 @@ public sealed class DemoOnKuCoinTests
         demo.AssertPlain();
         Assert.Contains("functional, shared process", demo.Output, StringComparison.Ordinal);
         Assert.Contains("net profit or loss", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("\nPlacement: intake, engine ", demo.Output, StringComparison.Ordinal);
         Assert.Contains(" NotMarginable", demo.Lines.Single(l => l.Contains("rejected by risk", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Matches(@"frames, decode errors, gaps │ [0-9,]+, 0, 0 ", demo.Output);
         string promise = Assert.Single(demo.Lines, line => line.Contains("no return is promised", StringComparison.Ordinal));
@@ -55,9 +56,14 @@ public sealed class DemoOnKuCoinTests
     {
         JsonElement report = (await Kchft.RunWithModelsAsync("demo", "--data", "kucoin-2021", "--speed", "20x", "--json", "--placement", placement)).Json();
 
-        Assert.True(report.GetProperty("frames").GetInt64() > 7_000);
+        // The recording's own frames and the account's: timers, which bring the decisions, are not made up for where a busy machine misses them.
+        Assert.True(report.GetProperty("frames").GetInt64() - report.GetProperty("decisions").GetInt64() > 4_800);
         Assert.Equal(0, report.GetProperty("decodeErrors").GetInt64());
         Assert.Equal(0, report.GetProperty("gaps").GetInt64());
         Assert.True(report.GetProperty("decisions").GetInt64() > 0);
+
+        // Two workers and the rest of the process: with fewer cores than that they yield, which is said.
+        bool saysSo = report.GetProperty("placementNotes").EnumerateArray().Any(note => note.GetString()!.StartsWith("placement: the 2 workers of a spread yield on ", StringComparison.Ordinal));
+        Assert.Equal(placement == "spread" && Environment.ProcessorCount < 3, saysSo);
     }
 }
