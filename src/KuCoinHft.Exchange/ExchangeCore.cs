@@ -21,6 +21,7 @@ public sealed class ExchangeCore
 
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
+    private readonly CandleBook _candles;
     private readonly Queue<Push> _queue = new();
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
@@ -44,6 +45,7 @@ public sealed class ExchangeCore
         Instruments = instruments;
         _instruments = instruments.ToDictionary(x => x.Symbol);
         _books = [.. instruments.Select(x => new MarketBook(x))];
+        _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
         Marks = new MarkPrices(instruments, _books);
         Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
@@ -104,6 +106,7 @@ public sealed class ExchangeCore
     public void Feed(in RecordedEvent e)
     {
         AdvanceTo(e.ReceiveNs);
+        _candles.BeginAt(NowNs);
         EventCount++;
         if (e.Kind == RecordedKind.Snapshot)
             FeedSnapshot(e);
@@ -116,6 +119,21 @@ public sealed class ExchangeCore
     /// <returns>Null when the symbol is not listed, or its recorded snapshot has not come yet.</returns>
     public byte[]? Snapshot(string symbol) =>
         _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
+
+    /// <summary>The REST body of a listed symbol's candles that start in [startAt, endAt), seconds.</summary>
+    /// <param name="lengthSeconds">Their length, one of KuCoin's.</param>
+    public byte[] Candles(string symbol, int lengthSeconds, long startAt, long endAt)
+    {
+        Instrument instrument = _instruments[symbol];
+        return KuCoinJson.Object(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), (json, candles) =>
+        {
+            json.WriteString("code", "200000");
+            json.WriteStartArray("data");
+            foreach (Candle candle in candles)
+                candle.Write(json, instrument);
+            json.WriteEndArray();
+        });
+    }
 
     /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
     public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
@@ -218,7 +236,10 @@ public sealed class ExchangeCore
             return;
         MarketBook book = _books[instrument.Id];
         if (_frame.Kind == MarketFrameKind.Match)
+        {
+            _candles.OnTrade(instrument.Id, _frame.PriceTicks, _frame.SizeLots, NowNs);
             Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
+        }
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))

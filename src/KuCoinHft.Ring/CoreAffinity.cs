@@ -1,18 +1,22 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace KuCoinHft.Ring;
 
-/// <summary>Which cores the calling thread may run on.</summary>
+/// <summary>Which cores threads may run on.</summary>
 /// <remarks>
-/// A new thread inherits the mask of the thread that started it; a hot worker therefore pins itself from inside, and the main thread may keep itself (and the
-/// runtime's later threads) on housekeeping cores. Linux only; elsewhere nothing can be pinned and asking for it is an error.
-/// Thread: every method speaks about its caller. Before start only.
+/// A new thread inherits its mask; a hot worker therefore pins itself from inside, and the process is kept on housekeeping cores before any worker starts.
+/// Linux only; elsewhere nothing can be pinned and asking for it is an error.
+/// Thread: every method but <see cref="Restrict"/> speaks about its caller. Before start only.
 /// </remarks>
 public static partial class CoreAffinity
 {
     // Linux builds have at most 8192 processors; a mask as large as the largest kernel's is never refused as too small.
     private const int CoresMax = 8192;
     private const int WordBits = 64;
+
+    // ESRCH.
+    private const int NoSuchThread = 3;
 
     /// <summary>Whether this system can pin threads.</summary>
     public static bool IsSupported => OperatingSystem.IsLinux();
@@ -40,14 +44,41 @@ public static partial class CoreAffinity
     /// <summary>Ties the calling thread to one core.</summary>
     /// <exception cref="PlatformNotSupportedException">This system cannot pin threads.</exception>
     /// <exception cref="ArgumentException">The system refuses the core.</exception>
-    public static void Pin(int core) => Restrict([core]);
+    public static void Pin(int core) => Tie(0, [core]);
 
-    /// <summary>Ties the calling thread to some cores.</summary>
+    /// <summary>Keeps every thread of the process on some cores: those there are, the main thread among them, and those that come.</summary>
+    /// <remarks>
+    /// A thread that the runtime starts takes the main thread's cores, any other its starter's. Before any worker starts: a pinned one would lose its core.
+    /// </remarks>
     /// <exception cref="PlatformNotSupportedException">This system cannot pin threads.</exception>
     /// <exception cref="ArgumentException">No core is given, or the system refuses them.</exception>
-    public static unsafe void Restrict(IReadOnlyList<int> cores)
+    public static void Restrict(IReadOnlyList<int> cores)
     {
         ArgumentNullException.ThrowIfNull(cores);
+        Tie(0, cores);
+
+        // Again until a pass meets nobody new: a thread not yet tied may have started another meanwhile.
+        var tied = new HashSet<int>();
+        int before;
+        do
+        {
+            before = tied.Count;
+            foreach (string task in Directory.GetDirectories("/proc/self/task"))
+            {
+                int threadId = int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture);
+                if (tied.Add(threadId))
+                    Tie(threadId, cores);
+            }
+        }
+        while (tied.Count > before);
+    }
+
+    /// <summary>The operating system's id of the calling thread, as in /proc/self/task; 0 where it is not Linux.</summary>
+    public static int ThreadId() => IsSupported ? GetThreadId() : 0;
+
+    // Thread 0 is the caller. A thread that has ended meanwhile needs no core.
+    private static unsafe void Tie(int threadId, IReadOnlyList<int> cores)
+    {
         string asked = string.Join(", ", cores);
         if (!IsSupported)
             throw new PlatformNotSupportedException($"Core {asked} was asked for, but threads can be pinned on Linux only; leave the core out of the placement.");
@@ -61,12 +92,9 @@ public static partial class CoreAffinity
             mask[core / WordBits] |= 1UL << (core % WordBits);
         }
 
-        if (SchedSetAffinity(0, CoresMax / 8, mask) < 0)
+        if (SchedSetAffinity(threadId, CoresMax / 8, mask) < 0 && Marshal.GetLastPInvokeError() != NoSuchThread)
             throw Refused(asked, Marshal.GetLastPInvokeErrorMessage());
     }
-
-    /// <summary>The operating system's id of the calling thread, as in /proc/self/task; 0 where it is not Linux.</summary>
-    public static int ThreadId() => IsSupported ? GetThreadId() : 0;
 
     private static ArgumentException Refused(string asked, string reason) =>
         new($"This thread cannot be tied to core {(asked.Length == 0 ? "(none)" : asked)}: {reason}. It may run on {string.Join(", ", Allowed())}.");

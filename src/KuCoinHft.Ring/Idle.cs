@@ -5,36 +5,76 @@ namespace KuCoinHft.Ring;
 public struct Idle
 {
     /// <summary>
-    /// Fruitless passes before a yielding loop starts to give its core away. A hundred pauses last about as long as one context switch, so that giving the core away
+    /// Fruitless passes before a loop starts to give its core away. A hundred pauses last about as long as one context switch, so that giving the core away
     /// at once would not be sooner.
     /// </summary>
     public const int SpinsBeforeYield = 100;
 
-    private readonly WaitStrategy _strategy;
-    private int _spins;
+    /// <summary>Passes on which a sleeping loop only yields before it sleeps: work that comes in bursts meets a loop that is awake.</summary>
+    public const int YieldsBeforeSleep = 100;
 
-    public Idle(WaitStrategy strategy)
+    private readonly WaitStrategy _strategy;
+    private readonly WakeSignal? _signal;
+    private int _passes;
+    private bool _isAnnounced;
+
+    /// <param name="signal">Where a blocking loop parks; the others need none.</param>
+    /// <exception cref="ArgumentException">The loop blocks, and nothing could wake it.</exception>
+    public Idle(WaitStrategy strategy, WakeSignal? signal = null)
     {
+        if (strategy == WaitStrategy.Block && signal is null)
+            throw new ArgumentException("A loop that blocks needs the signal that wakes it.", nameof(signal));
         _strategy = strategy;
-        _spins = 0;
+        _signal = signal;
+        _passes = 0;
+        _isAnnounced = false;
     }
 
     /// <summary>There was work: patience starts anew.</summary>
-    public void Reset() => _spins = 0;
+    public void Reset()
+    {
+        _passes = 0;
+        if (!_isAnnounced)
+            return;
+        _isAnnounced = false;
+        _signal!.Withdraw();
+    }
 
     /// <summary>There was no work: waits a moment.</summary>
     /// <returns>Whether the core was offered to other threads.</returns>
     public bool Wait()
     {
-        if (_strategy == WaitStrategy.Yield && _spins == SpinsBeforeYield)
+        if (_strategy == WaitStrategy.BusySpin || _passes < SpinsBeforeYield)
         {
-            Thread.Yield();
+            if (_passes < SpinsBeforeYield)
+                _passes++;
+            Thread.SpinWait(1);
+            return false;
+        }
+
+        if (_strategy == WaitStrategy.Block)
+            return AnnounceOrPark();
+        if (_strategy == WaitStrategy.Sleep && _passes == SpinsBeforeYield + YieldsBeforeSleep)
+        {
+            ShortSleep.Wait();
             return true;
         }
 
-        if (_spins < SpinsBeforeYield)
-            _spins++;
-        Thread.SpinWait(1);
-        return false;
+        if (_strategy == WaitStrategy.Sleep)
+            _passes++;
+        Thread.Yield();
+        return true;
+    }
+
+    // Two calls for a park: the loop's pass between them is the last look, without which a wake-up could be lost.
+    private bool AnnounceOrPark()
+    {
+        bool parks = _isAnnounced;
+        _isAnnounced = !parks;
+        if (parks)
+            _signal!.Park();
+        else
+            _signal!.Announce();
+        return parks;
     }
 }

@@ -5,23 +5,36 @@ namespace KuCoinHft.Ring;
 /// <summary>Which worker polls which stages, on which core: configuration, read from a line of text.</summary>
 /// <remarks>
 /// Examples: "intake..send @1 yield" (one worker for all), "decode..send @1 yield; intake, journal @0 yield", "intake @0 spin; decode @1 spin; ...". "a..b" is a range in the
-/// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. "spin!" spins although no core is
-/// left to the rest of the process. The presets "fused", "two" and "spread" stand for texts of their own.
+/// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. Strategies are spin, yield, sleep and
+/// block; "spin!" spins although no core is left to the rest of the process, or another worker shares the core. Stages of one worker are polled in the pipeline's order,
+/// however they are written. The presets "fused", "two" and "spread" stand for texts of their own.
 /// Thread: cold, before start.
 /// </remarks>
 public sealed class Placement
 {
     private readonly IReadOnlyList<string> _stages;
 
-    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers)
+    private Placement(IReadOnlyList<string> stages, List<PlacedWorker> workers, IReadOnlyList<int> housekeepingCores, IReadOnlyList<string> notes)
     {
         _stages = stages;
+        Notes = notes;
+        HousekeepingCores = housekeepingCores;
         workers.Sort((a, b) => IndexOf(stages, a.Stages[0]) - IndexOf(stages, b.Stages[0]));
         Workers = workers;
     }
 
     /// <summary>The workers, ordered by their first stage.</summary>
     public IReadOnlyList<PlacedWorker> Workers { get; }
+
+    /// <summary>The cores for the main thread and the runtime's own. Empty where workers spin on all of them.</summary>
+    /// <remarks>
+    /// The cores of spinning workers are never among them; those of yielding workers are only where fewer than two others remain: confined to one of two shared cores, a
+    /// demo made a third fewer decisions. Workers without a core run here too, once <see cref="CoreAffinity.Restrict"/> was called.
+    /// </remarks>
+    public IReadOnlyList<int> HousekeepingCores { get; }
+
+    /// <summary>What is not as one might expect: a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>Reads a placement, or refuses it with all of its mistakes.</summary>
     /// <param name="stages">Every stage's name, in the pipeline's order: letters, digits, '-' and '_'.</param>
@@ -38,8 +51,13 @@ public sealed class Placement
         var mistakes = new List<string>();
         string written = PlacementPreset.Expand(text, stages, allowedCores, aside ?? [stages[0]]) ?? text;
         List<PlacementParser.ParsedWorker> parsed = PlacementParser.Parse(written, mistakes);
-        List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, stages, allowedCores, mistakes);
-        return mistakes.Count == 0 ? new Placement(stages, workers) : throw new PlacementException(written, mistakes);
+        List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, written.Length + 1, stages, allowedCores, mistakes);
+        if (mistakes.Count > 0)
+            throw new PlacementException(written, mistakes);
+        var notes = new List<string>();
+        if (PlacementPreset.NoteOf(text, stages, allowedCores) is { } presetNote)
+            notes.Add(presetNote);
+        return new Placement(stages, workers, Housekeeping(allowedCores, workers, notes), notes);
     }
 
     /// <summary>The canonical text: parsed again, it gives the same placement; equal placements give equal texts.</summary>
@@ -51,7 +69,7 @@ public sealed class Placement
             text.Append(text.Length == 0 ? "" : "; ").Append(DescribeStages(worker));
             if (worker.Core is { } core)
                 text.Append(" @").Append(core);
-            text.Append(worker.Strategy == WaitStrategy.BusySpin ? " spin" : " yield").Append(worker.IsForced ? "!" : "");
+            text.Append(' ').Append(WaitStrategyName.Of(worker.Strategy)).Append(worker.IsForced ? "!" : "");
         }
 
         return text.ToString();
@@ -60,8 +78,9 @@ public sealed class Placement
     /// <summary>Makes the workers, not yet started, each named for its stages.</summary>
     /// <param name="duties">One for every stage of this placement, in any order.</param>
     /// <param name="onFault">See <see cref="Worker"/>.</param>
+    /// <param name="parkMsMax">See <see cref="Worker"/>.</param>
     /// <exception cref="ArgumentException">A stage has no duty or several, or a duty's name is no stage.</exception>
-    public Worker[] CreateWorkers(IReadOnlyList<IPollable> duties, Action<Worker, Exception> onFault)
+    public Worker[] CreateWorkers(IReadOnlyList<IPollable> duties, Action<Worker, Exception> onFault, int parkMsMax = WakeSignal.ParkMsDefault)
     {
         ArgumentNullException.ThrowIfNull(duties);
         var byStage = new Dictionary<string, IPollable>();
@@ -79,16 +98,11 @@ public sealed class Placement
             var own = new List<IPollable>();
             foreach (string stage in placed.Stages)
                 own.Add(byStage.TryGetValue(stage, out IPollable? duty) ? duty : throw new ArgumentException($"The stage {stage} has no duty.", nameof(duties)));
-            workers.Add(new Worker(DescribeStages(placed), own, placed.Core, placed.Strategy, onFault));
+            workers.Add(new Worker(DescribeStages(placed), own, placed.Core, placed.Strategy, onFault, parkMsMax));
         }
 
+        WireWakes(workers);
         return [.. workers];
-    }
-
-    internal static bool TryParseStrategy(string word, out WaitStrategy strategy)
-    {
-        strategy = word == "spin" ? WaitStrategy.BusySpin : WaitStrategy.Yield;
-        return word is "spin" or "yield";
     }
 
     internal static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
@@ -106,6 +120,29 @@ public sealed class Placement
         return -1;
     }
 
+    private static List<int> Housekeeping(IReadOnlyList<int> allowedCores, List<PlacedWorker> workers, List<string> notes)
+    {
+        List<int> notSpun = Without(allowedCores, workers, WaitStrategy.BusySpin);
+        List<int> notHot = Without(notSpun, workers, WaitStrategy.Yield);
+        if (notSpun.Count == 0 && allowedCores.Count > 0)
+            notes.Add("placement: workers spin on every core, so the rest of the process shares them.");
+        else if (notHot.Count < 2 && notHot.Count < notSpun.Count)
+            notes.Add("placement: fewer than two cores are free of hot workers, so the rest of the process shares those of workers that yield.");
+        return notHot.Count < 2 ? notSpun : notHot;
+    }
+
+    private static List<int> Without(IReadOnlyList<int> cores, List<PlacedWorker> workers, WaitStrategy strategy)
+    {
+        List<int> others = [.. cores];
+        foreach (PlacedWorker worker in workers)
+        {
+            if (worker.Core is { } core && worker.Strategy == strategy)
+                others.Remove(core);
+        }
+
+        return others;
+    }
+
     private static void RequireNames(IReadOnlyList<string> stages)
     {
         if (stages.Count == 0)
@@ -116,10 +153,23 @@ public sealed class Placement
             bool isName = name.Length > 0;
             foreach (char c in name)
                 isName &= IsNamePart(c);
-            if (!isName || TryParseStrategy(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
+            if (!isName || WaitStrategyName.TryParse(name, out _) || Contains(PlacementPreset.Names, name) || IndexOf(stages, name) != stage)
             {
                 throw new ArgumentException(
                     $"'{name}' cannot be a stage's name: it is empty, double, a word of placements, or has other signs than letters, digits, '-' and '_'.", nameof(stages));
+            }
+        }
+    }
+
+    // Stages stand in the pipeline's order, so what a worker reads comes from workers that begin before it ends. That is at times one wake too many, and never one too few.
+    private void WireWakes(List<Worker> workers)
+    {
+        for (int from = 0; from < workers.Count; from++)
+        {
+            for (int to = 0; to < workers.Count; to++)
+            {
+                if (to != from && IndexOf(_stages, Workers[from].Stages[0]) < IndexOf(_stages, Workers[to].Stages[^1]))
+                    workers[from].Wakes(workers[to]);
             }
         }
     }

@@ -25,8 +25,9 @@ internal sealed class PlacementCheck
     }
 
     /// <summary>The workers with their stages resolved; mistakes are added to <paramref name="mistakes"/>.</summary>
+    /// <param name="endColumn">Where the text ends and what is missing would be written.</param>
     public static List<PlacedWorker> Resolve(
-        List<PlacementParser.ParsedWorker> parsed, IReadOnlyList<string> stages, IReadOnlyList<int> allowedCores, List<string> mistakes)
+        List<PlacementParser.ParsedWorker> parsed, int endColumn, IReadOnlyList<string> stages, IReadOnlyList<int> allowedCores, List<string> mistakes)
     {
         var check = new PlacementCheck(stages, allowedCores, mistakes);
         bool isOneWord = parsed is [{ Ranges: [var only] }] && only.First == only.Last;
@@ -34,7 +35,7 @@ internal sealed class PlacementCheck
             check.TakeNamed(parsed[w], w, isOneWord);
         for (int w = 0; w < parsed.Count; w++)
             check.TakeSpanned(parsed[w], w);
-        check.RefuseMissing();
+        check.RefuseMissing(endColumn);
         check.RefuseCores(parsed);
         check.RefuseSpinning(parsed);
         return check.Workers(parsed);
@@ -44,13 +45,17 @@ internal sealed class PlacementCheck
     {
         foreach (PlacementParser.StageRange range in worker.Ranges)
         {
-            int first = Find(range.First, range.Column, isOneWord);
-            int last = range.Last == range.First ? first : Find(range.Last, range.Column, isOneWord);
+            int first = Find(range.First, range.Column, range.Place, isOneWord);
+            int last = range.Last == range.First ? first : Find(range.Last, range.LastColumn, range.Place, isOneWord);
+            if (first >= 0 && range.Place == PlacementParser.WordPlace.NoComma)
+                Mistake(range.Column, $"',' is expected before '{range.First}'");
+            if (first >= 0 && range.Place == PlacementParser.WordPlace.Behind)
+                Mistake(range.Column, $"'{range.First}' stands behind the worker's core or strategy; stages come first, ';' separates workers");
             if (first > last && last >= 0)
-                _mistakes.Add($"column {range.Column}: {range.First} stands behind {range.Last}; write {range.Last}..{range.First}.");
-            Take(first, w, isName: true);
+                Mistake(range.Column, $"{range.First} stands behind {range.Last}; write {range.Last}..{range.First}");
+            Take(first, w, range.Column, isName: true);
             if (last != first)
-                Take(last, w, isName: true);
+                Take(last, w, range.LastColumn, isName: true);
         }
     }
 
@@ -61,11 +66,11 @@ internal sealed class PlacementCheck
             int first = IndexOf(range.First);
             int last = IndexOf(range.Last);
             for (int stage = Math.Min(first, last) + 1; first >= 0 && last >= 0 && stage < Math.Max(first, last); stage++)
-                Take(stage, w, isName: false);
+                Take(stage, w, range.Column, isName: false);
         }
     }
 
-    private void Take(int stage, int w, bool isName)
+    private void Take(int stage, int w, int column, bool isName)
     {
         if (stage < 0)
             return;
@@ -77,11 +82,11 @@ internal sealed class PlacementCheck
         else if (isName || !_isNamed[stage])
         {
             string workers = _owners[stage] == w ? $"twice on worker {w + 1}" : $"on worker {_owners[stage] + 1} and on worker {w + 1}";
-            _mistakes.Add($"stage {_stages[stage]} is placed {workers}; a stage runs once.");
+            Mistake(column, $"stage {_stages[stage]} is placed {workers}; a stage runs once");
         }
     }
 
-    private void RefuseMissing()
+    private void RefuseMissing(int endColumn)
     {
         var missing = new List<string>();
         for (int stage = 0; stage < _stages.Count; stage++)
@@ -91,7 +96,7 @@ internal sealed class PlacementCheck
         }
 
         if (missing.Count > 0)
-            _mistakes.Add($"no worker polls {string.Join(", ", missing)}; every stage needs one.");
+            Mistake(endColumn, $"no worker polls {string.Join(", ", missing)}; every stage needs one");
     }
 
     private void RefuseCores(List<PlacementParser.ParsedWorker> parsed)
@@ -101,29 +106,37 @@ internal sealed class PlacementCheck
             if (parsed[w].Core is not { } core || Placement.Contains(_allowedCores, core))
                 continue;
             string allowed = _allowedCores.Count == 0 ? "this system cannot pin threads; leave '@' out" : $"allowed are {string.Join(", ", _allowedCores)}";
-            _mistakes.Add($"worker {w + 1} asks for core {core}; {allowed}.");
+            Mistake(parsed[w].CoreColumn, $"worker {w + 1} asks for core {core}; {allowed}");
         }
     }
 
     private void RefuseSpinning(List<PlacementParser.ParsedWorker> parsed)
     {
-        int unforced = 0;
+        int cores = _allowedCores.Count == 0 ? Environment.ProcessorCount : _allowedCores.Count;
+        int spinning = 0;
+        int tooManyColumn = 0;
         for (int w = 0; w < parsed.Count; w++)
         {
-            if (parsed[w].Strategy != WaitStrategy.BusySpin)
+            // Who forces it has been told: these two rules are not for them.
+            if (parsed[w].Strategy != WaitStrategy.BusySpin || parsed[w].IsForced)
                 continue;
-            unforced += parsed[w].IsForced ? 0 : 1;
-            for (int before = 0; before < w; before++)
+            if (++spinning == cores)
+                tooManyColumn = parsed[w].StrategyColumn;
+            int other = OtherOnCore(parsed, w);
+            if (other >= 0)
             {
-                if (parsed[w].Core is { } core && parsed[before].Strategy == WaitStrategy.BusySpin && parsed[before].Core == core)
-                    _mistakes.Add($"workers {before + 1} and {w + 1} both spin on core {core}; they would starve each other.");
+                Mistake(
+                    parsed[w].StrategyColumn,
+                    $"worker {w + 1} spins on core {parsed[w].Core}, and worker {other + 1} would starve there; part them, let worker {w + 1} yield, or force it with spin!");
             }
         }
 
-        int cores = _allowedCores.Count == 0 ? Environment.ProcessorCount : _allowedCores.Count;
-        if (unforced > cores - 1)
-            _mistakes.Add($"{unforced} workers spin on {cores} core(s), which leaves none to the rest of the process; let them yield, or force them with spin!.");
+        if (spinning >= cores)
+            Mistake(tooManyColumn, $"{spinning} worker(s) spin on {cores} core(s), which leaves none to the rest of the process; let them yield, or force them with spin!");
     }
+
+    private static int OtherOnCore(List<PlacementParser.ParsedWorker> parsed, int w) =>
+        parsed[w].Core is { } core ? parsed.FindIndex(other => other != parsed[w] && other.Core == core) : Nobody;
 
     private List<PlacedWorker> Workers(List<PlacementParser.ParsedWorker> parsed)
     {
@@ -143,7 +156,7 @@ internal sealed class PlacementCheck
         return workers;
     }
 
-    private int Find(string name, int column, bool isOneWord)
+    private int Find(string name, int column, PlacementParser.WordPlace place, bool isOneWord)
     {
         int index = IndexOf(name);
         if (index >= 0)
@@ -151,7 +164,10 @@ internal sealed class PlacementCheck
         List<string> known = [.. _stages];
         if (isOneWord)
             known.AddRange(PlacementPreset.Names);
-        _mistakes.Add($"column {column}: there is no stage {name}; nearest known: {string.Join(", ", NearestNames.Of(name, known))}.");
+        bool mayBeStrategy = place != PlacementParser.WordPlace.Listed;
+        if (mayBeStrategy)
+            known.AddRange(WaitStrategyName.All);
+        Mistake(column, $"there is no stage {(mayBeStrategy ? "or strategy " : "")}{name}; nearest known: {string.Join(", ", NearestNames.Of(name, known))}");
         return index;
     }
 
@@ -165,4 +181,6 @@ internal sealed class PlacementCheck
 
         return -1;
     }
+
+    private void Mistake(int column, string what) => _mistakes.Add($"column {column}: {what}.");
 }

@@ -8,7 +8,7 @@ namespace KuCoinHft.Ring;
 /// placement := worker { ';' worker }
 /// worker    := stages [ '@' core ] [ strategy ]
 /// stages    := stage { ',' stage }         stage := name [ '..' name ]
-/// strategy  := 'yield' | 'spin' [ '!' ]
+/// strategy  := 'yield' | 'spin' [ '!' ] | 'sleep' | 'block'
 /// </code>
 /// A mistake is noted with its column (from 1) and reading goes on behind it, so that one reading finds them all.
 /// </remarks>
@@ -69,7 +69,7 @@ internal sealed class PlacementParser
         else if (worker.Core is not null)
             Mistake(begin, $"a second core, {core}, for one worker; a worker runs on one");
         else
-            worker.Core = core;
+            (worker.Core, worker.CoreColumn) = (core, begin + 1);
     }
 
     private bool ReadComma(bool expectsStage)
@@ -83,21 +83,22 @@ internal sealed class PlacementParser
     {
         int begin = _at;
         string word = ReadWord();
-        if (!Placement.TryParseStrategy(word, out WaitStrategy strategy))
+        if (!WaitStrategyName.TryParse(word, out WaitStrategy strategy))
         {
             _at = begin;
             return false;
         }
 
         if (worker.Strategy is not null)
-            Mistake(begin, $"a second strategy, {word}, for one worker");
-        worker.Strategy ??= strategy;
+            Mistake(begin, $"a second strategy, {word}, for one worker; leave one");
+        else
+            (worker.Strategy, worker.StrategyColumn) = (strategy, begin + 1);
         int mark = _at;
         if (Take('!'))
         {
             worker.IsForced = true;
             if (strategy != WaitStrategy.BusySpin)
-                Mistake(mark, "'!' forces spin only");
+                Mistake(mark, "'!' forces spin only; leave it out");
         }
 
         return true;
@@ -107,23 +108,21 @@ internal sealed class PlacementParser
     private bool ReadStage(ParsedWorker worker, bool expectsStage)
     {
         int begin = _at;
+        int lastBegin = begin;
         string first = ReadWord();
-        if (worker.Core is not null || worker.Strategy is not null)
-            Mistake(begin, $"'{first}' stands behind the worker's core or strategy; stages come first, ';' separates workers");
-        else if (!expectsStage)
-            Mistake(begin, $"',' is expected before '{first}'");
-
+        WordPlace place = worker.Core is not null || worker.Strategy is not null ? WordPlace.Behind : expectsStage ? WordPlace.Listed : WordPlace.NoComma;
         string last = first;
         if (SkipBlanks() && _text.AsSpan(_at).StartsWith("..", StringComparison.Ordinal))
         {
             _at += 2;
             SkipBlanks();
+            lastBegin = _at;
             last = ReadWord();
             if (last.Length == 0)
                 Mistake(_at, $"a stage is expected after '{first}..'");
         }
 
-        worker.Ranges.Add(new StageRange(first, last.Length == 0 ? first : last, begin + 1));
+        worker.Ranges.Add(new StageRange(first, last.Length == 0 ? first : last, begin + 1, lastBegin + 1, place));
         return false;
     }
 
@@ -156,7 +155,20 @@ internal sealed class PlacementParser
     private static bool IsWordPart(char c) => Placement.IsNamePart(c);
 
     /// <summary>Stages from one to another, both inclusive, in the pipeline's order.</summary>
-    internal readonly record struct StageRange(string First, string Last, int Column);
+    internal readonly record struct StageRange(string First, string Last, int Column, int LastColumn, WordPlace Place);
+
+    /// <summary>Where a word that may be a stage was met; whether it is one is known only with the stages at hand.</summary>
+    internal enum WordPlace
+    {
+        /// <summary>Where a stage belongs.</summary>
+        Listed,
+
+        /// <summary>After another stage, without ','.</summary>
+        NoComma,
+
+        /// <summary>After the core or the strategy.</summary>
+        Behind,
+    }
 
     /// <summary>A worker as written.</summary>
     internal sealed class ParsedWorker(int column)
@@ -167,7 +179,11 @@ internal sealed class PlacementParser
 
         public int? Core { get; set; }
 
+        public int CoreColumn { get; set; }
+
         public WaitStrategy? Strategy { get; set; }
+
+        public int StrategyColumn { get; set; }
 
         public bool IsForced { get; set; }
     }

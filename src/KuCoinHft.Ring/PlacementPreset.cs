@@ -26,6 +26,12 @@ internal static class PlacementPreset
         _ => null,
     };
 
+    /// <summary>What a preset could not do with these cores, or null.</summary>
+    public static string? NoteOf(string text, IReadOnlyList<string> stages, IReadOnlyList<int> cores) =>
+        text.Trim() == Spread && !HasCoreEach(stages, cores)
+            ? $"placement: the {stages.Count} workers of a spread yield on {Math.Max(cores.Count, 1)} core(s); they would spin with a core each and one more, {stages.Count + 1}."
+            : null;
+
     private static string ExpandTwo(IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside)
     {
         var within = new List<string>();
@@ -40,7 +46,7 @@ internal static class PlacementPreset
 
     private static string ExpandSpread(IReadOnlyList<string> stages, IReadOnlyList<int> cores)
     {
-        bool hasCoreEach = stages.Count <= cores.Count - 1;
+        bool hasCoreEach = HasCoreEach(stages, cores);
         var text = new StringBuilder();
         for (int stage = 0; stage < stages.Count; stage++)
         {
@@ -50,6 +56,8 @@ internal static class PlacementPreset
 
         return text.ToString();
     }
+
+    private static bool HasCoreEach(IReadOnlyList<string> stages, IReadOnlyList<int> cores) => stages.Count <= cores.Count - 1;
 
     private static string At(IReadOnlyList<int> cores, int index) => cores.Count > 1 ? $" @{cores[index % cores.Count]}" : "";
 }

@@ -13,7 +13,9 @@ public sealed class Worker
 {
     private readonly IPollable[] _duties;
     private readonly WaitStrategy _strategy;
+    private readonly WakeSignal? _signal;
     private readonly Action<Worker, Exception> _onFault;
+    private WakeSignal[] _sleepers = [];
     private Thread? _thread;
     private Exception? _startFailure;
     private Exception? _fault;
@@ -27,8 +29,9 @@ public sealed class Worker
 
     /// <param name="core">The core to pin to, or null.</param>
     /// <param name="onFault">Called once, on the worker's thread, after a duty threw.</param>
+    /// <param name="parkMsMax">How long a blocking worker may leave work alone that no worker brings, in milliseconds.</param>
     /// <exception cref="ArgumentException">There is no duty.</exception>
-    public Worker(string name, IReadOnlyList<IPollable> duties, int? core, WaitStrategy strategy, Action<Worker, Exception> onFault)
+    public Worker(string name, IReadOnlyList<IPollable> duties, int? core, WaitStrategy strategy, Action<Worker, Exception> onFault, int parkMsMax = WakeSignal.ParkMsDefault)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(duties);
@@ -39,6 +42,7 @@ public sealed class Worker
         Core = core;
         _duties = [.. duties];
         _strategy = strategy;
+        _signal = strategy == WaitStrategy.Block ? new WakeSignal(parkMsMax) : null;
         _onFault = onFault;
     }
 
@@ -61,6 +65,15 @@ public sealed class Worker
     /// <summary>Bytes that the duties had allocated when the worker last said so: at <see cref="MeasureAllocatedBytes"/> and at its end.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocatedBytes);
 
+    /// <summary>Wakes <paramref name="downstream"/>, if it blocks, after every pass in which this worker did something. Before start only.</summary>
+    /// <remarks><see cref="Placement.CreateWorkers"/> calls it; without it a blocking worker looks when its longest park has passed.</remarks>
+    public void Wakes(Worker downstream)
+    {
+        ArgumentNullException.ThrowIfNull(downstream);
+        if (downstream._signal is { } signal)
+            _sleepers = [.. _sleepers, signal];
+    }
+
     /// <summary>Starts the thread and returns once it is pinned and about to poll.</summary>
     /// <exception cref="InvalidOperationException">It was started before, or it could not be pinned.</exception>
     public void Start()
@@ -79,7 +92,11 @@ public sealed class Worker
 
     /// <summary>Asks the worker to end after the pass under way, and returns at once.</summary>
     /// <remarks>What is on the ring then stays there; whoever wants it drained stops the writer first and asks the others when their sequences have caught up.</remarks>
-    public void RequestStop() => Volatile.Write(ref _isStopAsked, true);
+    public void RequestStop()
+    {
+        Volatile.Write(ref _isStopAsked, true);
+        _signal?.Wake();
+    }
 
     /// <summary>Asks the worker to end and waits for it.</summary>
     /// <returns>False when it was still running after <paramref name="timeout"/>.</returns>
@@ -99,6 +116,7 @@ public sealed class Worker
         if (_thread is null)
             return 0;
         long asked = Interlocked.Increment(ref _measuresAsked);
+        _signal?.Wake();
         long startedAt = Stopwatch.GetTimestamp();
         var idle = new Idle(WaitStrategy.Yield);
         while (Volatile.Read(ref _measuresAnswered) < asked)
@@ -118,6 +136,11 @@ public sealed class Worker
             if (Core is { } core)
                 CoreAffinity.Pin(core);
             Volatile.Write(ref _threadId, CoreAffinity.ThreadId());
+
+            // The first wait of a process finds its native functions, which allocates; what duties allocate is counted from after it.
+            if (_strategy == WaitStrategy.Sleep)
+                ShortSleep.Wait();
+            _signal?.Prepare();
         }
         catch (Exception exception)
         {
@@ -135,7 +158,7 @@ public sealed class Worker
         _allocatedBytesAtStart = GC.GetAllocatedBytesForCurrentThread();
         try
         {
-            var idle = new Idle(_strategy);
+            var idle = new Idle(_strategy, _signal);
             while (!Volatile.Read(ref _isStopAsked))
             {
                 bool worked = false;
@@ -144,9 +167,14 @@ public sealed class Worker
                 if (Volatile.Read(ref _measuresAsked) != _measuresAnswered)
                     AnswerMeasure(_measuresAsked);
                 if (worked)
+                {
                     idle.Reset();
+                    WakeSleepers();
+                }
                 else
+                {
                     idle.Wait();
+                }
             }
 
             AnswerMeasure(long.MaxValue);
@@ -158,6 +186,12 @@ public sealed class Worker
             Volatile.Write(ref _fault, exception);
             _onFault(this, exception);
         }
+    }
+
+    private void WakeSleepers()
+    {
+        foreach (WakeSignal sleeper in _sleepers)
+            sleeper.Wake();
     }
 
     // The bytes first: who sees the answer's number sees its bytes. The last answer is for every question that may still come.

@@ -23,19 +23,6 @@ public sealed class CoreAffinityTests
         });
     }
 
-    [Fact]
-    public void A_thread_can_be_kept_on_several_cores()
-    {
-        RequireLinux();
-        IReadOnlyList<int> all = CoreAffinity.Allowed();
-        OnThread(() =>
-        {
-            CoreAffinity.Pin(all[0]);
-            CoreAffinity.Restrict(all);
-            Assert.Equal(all, CoreAffinity.Allowed());
-        });
-    }
-
     [Theory]
     [InlineData(-1)]
     [InlineData(8191)]

@@ -1,10 +1,12 @@
 using KuCoinHft.Engine;
+using KuCoinHft.Engine.Agents;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Risk;
 using KuCoinHft.Engine.Telemetry;
 using KuCoinHft.Exchange;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Research.Report;
+using KuCoinHft.Ring;
 
 namespace KuCoinHft.Cli.Demo;
 
@@ -13,7 +15,9 @@ internal static class DemoReportBuilder
 {
     private const string LatencyLabel = "functional, shared process";
 
-    public static DemoReport Build(DemoSettings settings, EngineModels models, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter)
+    public static DemoReport Build(
+        DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter,
+        IReadOnlyList<string> notes)
     {
         long frames = pipeline.Published + 1;
         IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
@@ -21,11 +25,14 @@ internal static class DemoReportBuilder
         {
             Data = settings.Recording.Name,
             Speed = settings.SpeedText,
+            Placement = placement.Describe(),
+            PlacementNotes = placement.Notes,
             Seconds = Math.Round(meter.Seconds, 1),
             MarketSeconds = Math.Round((statement.AtNs - startNs) / 1e9, 1),
             Frames = frames,
             DecodeErrors = Counted.Sum(pipeline.Decode.BadCounts),
             Decisions = Counted.Sum(pipeline.Agents.Reasons),
+            DecisionReasons = Counted.ByName<DecisionReason>(pipeline.Agents.Reasons),
             Orders = pipeline.Orders.Counts.Sent,
             Acks = pipeline.Orders.Counts.Acked,
             Fills = pipeline.Orders.Counts.Fills,
@@ -47,6 +54,7 @@ internal static class DemoReportBuilder
             ProcessBytes = meter.ProcessBytes,
             GcCount = meter.Collections,
             Oddities = Oddities(pipeline, instruments),
+            Notes = notes,
             ModelRefusals = models.Refusals,
         };
     }
@@ -60,6 +68,8 @@ internal static class DemoReportBuilder
             ["ordersWithoutRoom"] = pipeline.Orders.Counts.TableFull,
             ["pushesOfUnknownOrders"] = pipeline.Orders.Counts.Unknown,
             ["ordersOfUnknownOutcome"] = pipeline.Orders.Counts.OutcomeUnknown,
+            ["ordersEndedByRest"] = pipeline.Orders.Counts.EndedByRest,
+            ["ordersNeverAccepted"] = pipeline.Orders.Counts.NeverAccepted,
             ["timesIntakeWasFull"] = pipeline.Intake.FullCount,
             ["framesTooLong"] = pipeline.Intake.TooLongCount,
             ["modelRunsFailed"] = pipeline.Inference.FailedCount,
@@ -90,18 +100,21 @@ internal static class DemoReportBuilder
         {
             if (meter.NameOf(stage) is not { } name || meter.LatencyOf(stage) is not { } histogram)
                 continue;
-            latencies[name] = new LatencyReport
-            {
-                Count = histogram.Count,
-                P50 = histogram.PercentileNs(50),
-                P99 = histogram.PercentileNs(99),
-                P999 = histogram.PercentileNs(99.9),
-                Max = histogram.MaxNs,
-            };
+            latencies[name] = Latency(histogram);
         }
 
         return latencies;
     }
+
+    /// <summary>A histogram's percentiles.</summary>
+    public static LatencyReport Latency(LatencyHistogram histogram) => new()
+    {
+        Count = histogram.Count,
+        P50 = histogram.PercentileNs(50),
+        P99 = histogram.PercentileNs(99),
+        P999 = histogram.PercentileNs(99.9),
+        Max = histogram.MaxNs,
+    };
 
     private static decimal Usdt(long quote) => (decimal)quote / Quote.One;
 }

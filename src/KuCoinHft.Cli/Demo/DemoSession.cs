@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.KuCoin;
 using KuCoinHft.Adapters.Time;
 using KuCoinHft.Engine;
@@ -28,6 +29,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private readonly DemoSettings _settings;
     private readonly EngineModels _models;
     private readonly ExchangeServer _exchange;
+    private readonly X509Certificate2? _certificate;
     private readonly MarketClock _clock;
     private readonly long _startNs;
     private readonly MessageRing _restFrames = new(SnapshotRingBytes);
@@ -39,15 +41,19 @@ internal sealed class DemoSession : IAsyncDisposable
     private TradeConnection? _trade;
     private FeedConnection? _feed;
     private Pipeline? _pipeline;
+    private Placement? _placement;
     private DemoJournal? _journal;
     private Worker[] _workers = [];
     private Task _restAnswers = Task.CompletedTask;
+    private IReadOnlyList<string> _notes = [];
 
-    public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
+    /// <param name="certificate">The exchange's; null where it serves without TLS.</param>
+    public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange, X509Certificate2? certificate)
     {
         _settings = settings;
         _models = models;
         _exchange = exchange;
+        _certificate = certificate;
         _startNs = exchange.Progress.MarketNs;
         _clock = new MarketClock(_startNs, settings.Speed);
     }
@@ -60,6 +66,7 @@ internal sealed class DemoSession : IAsyncDisposable
         await ComposeAsync(cancellation);
         foreach (Worker worker in _workers)
             worker.Start();
+        await AskForCandlesAsync(cancellation);
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
         _clock.Start();
@@ -68,7 +75,10 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter);
+        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes) with
+        {
+            Wire = [DemoWire.Report("feed", _feed!.Wire), DemoWire.Report("trading", _trade!.Wire)],
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -97,13 +107,13 @@ internal sealed class DemoSession : IAsyncDisposable
     // The beginning of the same session in virtual time, thrown away: static tables are made and methods compiled before the first real frame.
     private void WarmUp(CancellationToken cancellation)
     {
-        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance);
+        using var session = new SimulatedSession(_settings.Recording, _models, _settings.Engine, NoJournal.Instance, NoJournal.Instance, openAfter: _settings.OpenAfter);
         session.Run(WarmUpMessages, cancellation);
     }
 
     private async Task ComposeAsync(CancellationToken cancellation)
     {
-        KuCoinEndpoint endpoint = DemoExchange.Endpoint(_exchange);
+        KuCoinEndpoint endpoint = DemoExchange.Endpoint(_exchange, _certificate);
         _rest = new KuCoinRestClient(endpoint);
         IReadOnlyList<string> symbols = [.. _settings.Recording.Instruments.Select(i => i.Symbol)];
         IReadOnlyList<Instrument> instruments = await _rest.InstrumentsAsync(symbols, cancellation);
@@ -127,8 +137,12 @@ internal sealed class DemoSession : IAsyncDisposable
             },
             engine);
         string[] stages = [.. _pipeline.Duties.Select(d => d.Name)];
-        Placement placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
-        _workers = placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
+        _placement = Placement.Parse(_settings.Placement, stages, CoreAffinity.Allowed());
+
+        // Exchange, sockets and runtime leave the hot workers' cores; the workers, started later, pin themselves out of these.
+        if (_placement.HousekeepingCores.Count > 0)
+            CoreAffinity.Restrict(_placement.HousekeepingCores);
+        _workers = _placement.CreateWorkers(_pipeline.Duties, (worker, fault) => _fault.TrySetResult(WorkerFault(worker, fault)));
         await _trade.ConnectAsync(cancellation);
         await _feed.ConnectAsync(cancellation);
         // What the account has and owes stands in the journal before the first order.
@@ -175,12 +189,24 @@ internal sealed class DemoSession : IAsyncDisposable
         await _exchange.Completion;
     }
 
+    // The feed's welcome has to be in the ring before the candles.
+    private async Task AskForCandlesAsync(CancellationToken cancellation)
+    {
+        while (_feed!.Source.MessageCount == 0)
+        {
+            ThrowIfBroken();
+            await Task.Delay(1, cancellation);
+        }
+
+        _notes = await CandleHistory.AskAsync(_rest!, _settings.Recording.Instruments, _clock.NowNs, rows => PublishRest(FrameKind.Rest, rows), cancellation);
+    }
+
     private void ThrowIfBroken()
     {
         if (_fault.Task.IsCompleted)
             throw _fault.Task.Result;
         if (_pipeline!.IsHalted)
-            throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
+            throw new IOException(_journal!.Halt());
         if (_feed!.Ended.IsCompleted || _trade!.Ended.IsCompleted)
             throw new IOException($"The exchange closed the {(_feed.Ended.IsCompleted ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Inference;
 using KuCoinHft.Engine.Wire;
@@ -10,6 +11,7 @@ namespace KuCoinHft.Engine.Agents;
 /// Momentum sees returns, moving-average gaps and trade flow; VolatilityBreakout sees distances to rolling extremes, volatility ratios and order
 /// flow; StatisticalArbitrage sees the pair spread. The exact inputs are their rules' (Agents/Rules) and their manifests'.
 /// Without a meta-model the most confident agent is picked. Without its own model an agent holds what it has, which at start is nothing.
+/// An agent whose model reads long windows holds likewise until they are ready; the others go on.
 /// </remarks>
 public sealed class AgentHandler : IEventHandler
 {
@@ -61,19 +63,21 @@ public sealed class AgentHandler : IEventHandler
         if (vector.State != FeatureState.Ready)
             decision.Reason = vector.State == FeatureState.Stale ? DecisionReason.Stale : DecisionReason.Warming;
         else
-            Decide(in prediction, nowNs, ref state, ref decision);
+            Decide(in prediction, vector.LongState, nowNs, ref state, ref decision);
         decision.TargetHalves = (sbyte)(state.Target - Flat);
         _reasons[(int)decision.Reason]++;
     }
 
-    private void Decide(in Prediction prediction, long nowNs, ref State state, ref Decision decision)
+    private void Decide(in Prediction prediction, LongState longState, long nowNs, ref State state, ref Decision decision)
     {
         int agent = Pick(in prediction);
         if (agent >= 0)
             decision.Agent = (AgentId)agent;
         if (agent >= 0 && (prediction.AgentsReady & (1 << agent)) == 0)
         {
-            decision.Reason = DecisionReason.AgentNotReady;
+            decision.Reason = (prediction.AgentsWaiting & (1 << agent)) == 0 ? DecisionReason.AgentNotReady
+                : longState == LongState.Hole ? DecisionReason.BarsMissing
+                : DecisionReason.WarmingLong;
             return;
         }
 
@@ -108,7 +112,8 @@ public sealed class AgentHandler : IEventHandler
         if (prediction.MetaReady != 0)
             return Best(prediction.Meta, 0) - 1;
         ReadOnlySpan<float> q = prediction.Q;
-        int picked = 0;
+        // Where no agent is ready, one that waits is named before one that has no model.
+        int picked = prediction.AgentsWaiting == 0 ? 0 : BitOperations.TrailingZeroCount((uint)prediction.AgentsWaiting);
         float gainMax = float.NegativeInfinity;
         for (int a = 0; a < Limits.Agents; a++)
         {

@@ -37,6 +37,12 @@ public enum DecisionReason : byte
 
     /// <summary>The book is stale.</summary>
     Stale,
+
+    /// <summary>The chosen agent reads long windows, which are still filling: fewer than <see cref="Features.BarWindow.BarsMin"/> one-minute bars so far.</summary>
+    WarmingLong,
+
+    /// <summary>The chosen agent reads long windows, in which minutes are missing between older bars and now; candles mend that at once, time in five minutes.</summary>
+    BarsMissing,
 }
 
 /// <summary>The position that the agents want in the frame's symbol.</summary>

@@ -65,4 +65,13 @@ public enum Feature
 
     DaySin,
     DayCos,
+
+    Return5m,
+    Return60m,
+    Volatility60m,
+    VolatilitySurge60m,
+    RangePosition60m,
+    TrueRange14m,
+    VolumeSurge5m,
+    Efficiency60m,
 }

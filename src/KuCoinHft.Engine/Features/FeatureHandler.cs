@@ -11,6 +11,7 @@ namespace KuCoinHft.Engine.Features;
 /// <remarks>
 /// State follows every event; vectors are made on <see cref="UpdateKind.Timer"/> frames with a symbol alone, and every other frame's vector says None.
 /// Ready needs <see cref="WarmNs"/> since the first live book; longer windows use what there is until they are full. Time is the frames' receive time.
+/// Long features also need <see cref="LongState.Ready"/> of the symbol's bars, and are 0 before; the vector says which.
 /// Slow features stand in their symbol's vectors from the frame that brought them on, until the next; before the first they are 0.
 /// Thread: the features worker.
 /// </remarks>
@@ -27,6 +28,7 @@ public sealed class FeatureHandler : IEventHandler
     private readonly ByteRing _bytes;
     private readonly RingColumn<FeatureVector> _vectors;
     private readonly SymbolWindow[] _windows;
+    private readonly BarWindow[] _bars;
     private readonly int[] _partners;
     private readonly float[] _slow;
 
@@ -56,8 +58,9 @@ public sealed class FeatureHandler : IEventHandler
         _vectors = vectors;
         _partners = [.. partners];
         _windows = new SymbolWindow[instruments.Count];
+        _bars = new BarWindow[instruments.Count];
         for (int i = 0; i < _windows.Length; i++)
-            _windows[i] = new SymbolWindow();
+            (_windows[i], _bars[i]) = (new SymbolWindow(), new BarWindow());
         _slow = new float[instruments.Count * FeatureSet.SlowCount];
     }
 
@@ -73,6 +76,7 @@ public sealed class FeatureHandler : IEventHandler
         vector.SymbolId = update.SymbolId;
         if (update.Kind == UpdateKind.SlowFeatures)
             TakeSlow(in frame, in update);
+        TakeBars(in frame, in update);
         if ((top.Flags & BookFlags.Present) == 0 || (uint)top.SymbolId >= (uint)_windows.Length)
             return;
 
@@ -91,6 +95,7 @@ public sealed class FeatureHandler : IEventHandler
             : !window.Usable ? FeatureState.Stale
             : receiveNs - window.StartNs < WarmNs ? FeatureState.Warming
             : FeatureState.Ready;
+        vector.LongState = _bars[symbolId].StateAt(receiveNs);
         vector.Values = default;
         if (vector.State != FeatureState.Ready)
             return;
@@ -103,6 +108,8 @@ public sealed class FeatureHandler : IEventHandler
         double day = 2 * Math.PI * (receiveNs % (long)DayNs / DayNs);
         values[(int)Feature.DaySin] = (float)Math.Sin(day);
         values[(int)Feature.DayCos] = (float)Math.Cos(day);
+        if (vector.LongState == LongState.Ready)
+            LongFeatures.Write(window, _bars[symbolId], values);
         _slow.AsSpan(symbolId * FeatureSet.SlowCount, FeatureSet.SlowCount).CopyTo(values[FeatureSet.SlowFirst..]);
     }
 
@@ -114,6 +121,26 @@ public sealed class FeatureHandler : IEventHandler
         partner.Roll(receiveNs);
         if (partner.Usable)
             PairFeatures.Write(window, partner, values);
+    }
+
+    // Bars follow trades and candles, with a book and without.
+    private void TakeBars(in Frame frame, in Update update)
+    {
+        bool isFeed = frame.Source == FrameSource.Feed;
+        if ((uint)update.SymbolId < (uint)_bars.Length)
+        {
+            BarWindow bars = _bars[update.SymbolId];
+            bars.Roll(frame.ReceiveNs, isFeed);
+            if (update.Kind == UpdateKind.Match)
+                bars.OnTrade(update.PriceTicks, update.SizeLots);
+            else if (update.Kind == UpdateKind.Candle)
+                bars.OnCandle(in update, frame.ReceiveNs, isAnswer: frame.Source == FrameSource.Rest);
+        }
+        else if (update.Kind == UpdateKind.Welcome && isFeed)
+        {
+            foreach (BarWindow bars in _bars)
+                bars.OnFeedStart(frame.ReceiveNs);
+        }
     }
 
     // Decode has checked symbol, range and values.

@@ -14,6 +14,8 @@ public sealed record FeatureDefinition(Feature Id, string Name, string Units, st
 /// "mean T": exponential mean of the closed slots' last values, same factor, starting from the first value.
 /// b1, a1 = lots of the best level, B5, A5 = lots of the best five; depth1 = (b1+a1)/2, depth5 = (B5+A5)/2. slog(x) = sign(x) ln(1+|x|).
 /// vol = max(volatility_60s, 0.5) is the unit "vol"; over W s it is vol x sqrt(W/60).
+/// Long features end in minutes. A bar is a minute of receive time on the epoch's grid; a window of W min is the last W closed bars, or as many as there are
+/// without a hole, at least 5 (<see cref="BarWindow"/>); H, L, C, V = high, low, close, lots of a bar, by trades; the open bar is not read.
 /// Left out on purpose: the best level's microprice minus mid in spreads, which equals imbalance_1 / 2, and log returns, which equal returns.
 /// Units: every value is finite and inside the bounds in its units; [lo,hi] is a clip where the quantity itself has no bound.
 /// Indices from <see cref="SlowFirst"/> on belong to the slow lane and are no model inputs yet.
@@ -21,7 +23,7 @@ public sealed record FeatureDefinition(Feature Id, string Name, string Units, st
 public static class FeatureSet
 {
     /// <summary>Changes with every change of a name, an order, a formula or a unit.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>What manifests call this set.</summary>
     public const string Name = "kchft-market";
@@ -31,6 +33,8 @@ public static class FeatureSet
     private const string Gould = "Gould, Bonart, Queue imbalance as a one-tick-ahead price predictor (2016)";
     private const string Andersen = "Andersen, Bollerslev, Diebold, Labys, realized volatility (2003)";
     private const string Donchian = "Donchian channel";
+    private const string Wilder = "Wilder, average true range, a plain mean";
+    private const string Kaufman = "Kaufman, efficiency ratio";
     private const string Gatev = "Gatev, Goetzmann, Rouwenhorst, Pairs trading (2006)";
 
     private static readonly FeatureDefinition[] Table =
@@ -84,7 +88,7 @@ public static class FeatureSet
         new(Feature.Momentum, "momentum", "vol over 60 s [-6,6]", "(mean 5 s of mid - mean 20 s of mid)/mid", "Appel, MACD"),
         new(Feature.MomentumTurn, "momentum_turn", "vol over 60 s [-6,6]", "(mean 5 s - mean 20 s of mid) minus its own mean 10 s, /mid", "Appel, MACD histogram"),
         new(Feature.Rsi20s, "rsi_20s", "-1..1", "(up-down)/(up+down) moves of close, 20 s; 0 without moves", "Wilder, RSI, centred; also Kaufman's efficiency with a sign"),
-        new(Feature.Efficiency60s, "efficiency_60s", "0..1", "|sum of moves of close|/sum of |moves|, 60 s; 0 without moves", "Kaufman, efficiency ratio"),
+        new(Feature.Efficiency60s, "efficiency_60s", "0..1", "|sum of moves of close|/sum of |moves|, 60 s; 0 without moves", Kaufman),
         new(Feature.Autocorrelation60s, "autocorrelation_60s", "-1..1", "sum r r_before / sum r^2, 60 s; 0 without moves", "Lo, MacKinlay, variance ratio at lag 2"),
         new(Feature.VwapGap60s, "vwap_gap_60s", "vol over 60 s [-6,6]", "mid/vwap - 1, trades of 60 s; 0 without trades", Ours),
 
@@ -96,10 +100,22 @@ public static class FeatureSet
 
         new(Feature.DaySin, "day_sin", "-1..1", "sin(2 pi x share of the UTC day)", Ours),
         new(Feature.DayCos, "day_cos", "-1..1", "cos(2 pi x share of the UTC day)", Ours),
+
+        new(Feature.Return5m, "return_5m", "bps [-2000,2000]", "mid/C of the fifth closed bar back - 1", Ours),
+        new(Feature.Return60m, "return_60m", "bps [-2000,2000]", "mid/C of the oldest bar of 60 min - 1", Ours),
+        new(Feature.Volatility60m, "volatility_60m", "bps/sqrt(min) [0,1000]", "sqrt(mean (C/C before - 1)^2), 60 min", Andersen),
+        new(Feature.VolatilitySurge60m, "volatility_surge_60m", "ln [-4,4]", "ln((volatility_60s+0.5)/(volatility_60m+0.5))", Ours),
+        new(Feature.RangePosition60m, "range_position_60m", "ratio [-3,3]", "(2 mid-high-low)/(high-low) of 60 min: -1 at the low, 1 at the high, beyond them out of the range; 0 without a range", Donchian),
+        new(Feature.TrueRange14m, "true_range_14m", "bps [0,2000]", "mean of max(H, C before) - min(L, C before), 14 min, /mid", Wilder),
+        new(Feature.VolumeSurge5m, "volume_surge_5m", "ln [-5,3]", "ln((v5+0.01 v60)/(1.01 v60)), v = lots a bar of 5 min and 60 min; 0 without trades", Ours),
+        new(Feature.Efficiency60m, "efficiency_60m", "0..1", "|mid - C of the oldest bar|/sum of |moves of C and of the mid from the last C|, 60 min; 0 without moves", Kaufman),
     ];
 
     /// <summary>Computed features; the model inputs are among them.</summary>
-    public const int Count = (int)Feature.DayCos + 1;
+    public const int Count = (int)Feature.Efficiency60m + 1;
+
+    /// <summary>First index of the long features, which end with the computed ones.</summary>
+    public const int LongFirst = (int)Feature.Return5m;
 
     /// <summary>First index of the slow lane, which ends with the vector.</summary>
     public const int SlowFirst = Count;
@@ -118,6 +134,9 @@ public static class FeatureSet
 
     /// <summary>The index of the feature called <paramref name="name"/>, or -1.</summary>
     public static int IndexOf(string name) => Array.FindIndex(Table, definition => definition.Name == name);
+
+    /// <summary>Whether the feature at <paramref name="index"/> needs <see cref="LongState.Ready"/>.</summary>
+    public static bool IsLong(int index) => index is >= LongFirst and < Count;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over version, names, units and formulas, one line each.</summary>
     public static string HashOf(string version, IReadOnlyList<FeatureDefinition> definitions)

@@ -32,6 +32,9 @@ public enum FeatureState : byte
 public struct FeatureVector
 {
     public FeatureState State;
+
+    /// <summary>Whether the long features say something; they are 0 otherwise.</summary>
+    public LongState LongState;
     public short SymbolId;
     public FeatureValues Values;
 }

@@ -4,13 +4,18 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Engine.Inference;
 
 /// <summary>Stage 5: asks every model about every ready feature vector.</summary>
-/// <remarks>An absent model, a failed run and a value that is not finite all mean the same: that agent is not ready, and it holds.</remarks>
+/// <remarks>
+/// An absent model, a failed run and a value that is not finite all mean the same: that agent is not ready, and it holds.
+/// A model among whose inputs are long features is not asked before these are ready; its agent waits.
+/// </remarks>
 public sealed class InferenceHandler : IEventHandler
 {
     private readonly RingColumn<FeatureVector> _vectors;
     private readonly RingColumn<Prediction> _predictions;
     private readonly IModel?[] _agents;
     private readonly IModel? _meta;
+    private readonly byte _longAgents;
+    private readonly bool _isMetaLong;
     private readonly float[] _input = new float[Limits.FeaturesMax];
 
     /// <param name="agents">One per agent, null where there is none.</param>
@@ -26,6 +31,9 @@ public sealed class InferenceHandler : IEventHandler
         _predictions = predictions;
         _agents = agents;
         _meta = meta;
+        for (int a = 0; a < Limits.Agents; a++)
+            _longAgents |= (byte)(ReadsLong(agents[a]) ? 1 << a : 0);
+        _isMetaLong = ReadsLong(meta);
     }
 
     /// <summary>Runs that failed or gave a value that is not finite.</summary>
@@ -56,20 +64,35 @@ public sealed class InferenceHandler : IEventHandler
         }
     }
 
+    private static bool ReadsLong(IModel? model)
+    {
+        if (model is null)
+            return false;
+        foreach (int feature in model.InputFeatures)
+        {
+            if (FeatureSet.IsLong(feature))
+                return true;
+        }
+
+        return false;
+    }
+
     private void Handle(in FeatureVector vector, ref Prediction prediction)
     {
         prediction = default;
         prediction.SymbolId = vector.SymbolId;
         if (vector.State != FeatureState.Ready)
             return;
+        bool isLongReady = vector.LongState == LongState.Ready;
+        prediction.AgentsWaiting = isLongReady ? (byte)0 : _longAgents;
         Span<float> q = prediction.Q;
         for (int a = 0; a < Limits.Agents; a++)
         {
-            if (Ask(_agents[a], in vector, q.Slice(a * Limits.Targets, Limits.Targets)))
+            if ((prediction.AgentsWaiting & (1 << a)) == 0 && Ask(_agents[a], in vector, q.Slice(a * Limits.Targets, Limits.Targets)))
                 prediction.AgentsReady |= (byte)(1 << a);
         }
 
-        if (Ask(_meta, in vector, prediction.Meta))
+        if ((isLongReady || !_isMetaLong) && Ask(_meta, in vector, prediction.Meta))
             prediction.MetaReady = 1;
     }
 

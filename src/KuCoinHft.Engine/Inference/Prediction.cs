@@ -25,6 +25,9 @@ public struct Prediction
     /// <summary>Bit a is set when agent a's model gave finite values for this frame.</summary>
     public byte AgentsReady;
 
+    /// <summary>Bit a is set when agent a's model reads long features and was not asked, because they are not ready.</summary>
+    public byte AgentsWaiting;
+
     /// <summary>1 when the meta-model gave weights for this frame.</summary>
     public byte MetaReady;
     public short SymbolId;

@@ -27,6 +27,8 @@ public sealed record Refusal(string Code, string Message)
     internal static readonly Refusal BorrowLimit = new("130203", "The amount to borrow exceeds the maximum borrowable amount.");
     internal static readonly Refusal Frozen = new("130308", "The margin account is frozen: its debt ratio is at or above the liquidation line of 0.97.");
     internal static readonly Refusal TooManyRequests = new("429000", "Too many requests in a short period of time, please retry later.");
+    internal static readonly Refusal CandleType = new("400100", "Incorrect candlestick type: use 1min, 3min, 5min, 15min, 30min, 1hour, 2hour, 4hour, 6hour, 8hour, 12hour or 1day; this exchange has no 1week and 1month.");
+    internal static readonly Refusal CandleTime = new("400100", "startAt and endAt must be seconds since the Unix epoch, endAt not before startAt.");
     internal static readonly Refusal OrderUnknown = new("400100", "order_not_exist_or_not_allow_to_cancel");
     internal static readonly Refusal OrderMissing = new("126043", "The order does not exist.");
     internal static readonly Refusal OrderIdRequired = new("400100", "orderId or clientOid is required.");

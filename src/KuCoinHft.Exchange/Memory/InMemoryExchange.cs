@@ -1,7 +1,9 @@
 using System.Text;
+using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
 using KuCoinHft.Engine.Wire;
+using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -35,9 +37,9 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     private bool _hasEvent;
     private long _number;
 
-    /// <summary>Opens the recording at its beginning.</summary>
+    /// <summary>Opens the recording at its beginning, or so much market time later: what came before is played to nobody.</summary>
     /// <exception cref="ArgumentException">A latency is negative, or an option is out of range.</exception>
-    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency)
+    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency, TimeSpan openAfter = default)
     {
         if (latency.EntryNs < 0 || latency.ResponseNs < 0 || latency.FeedNs < 0)
             throw new ArgumentException($"Latencies must not be negative: {latency}.", nameof(latency));
@@ -46,6 +48,10 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         _fastestNs = Math.Min(latency.ResponseNs, latency.FeedNs);
         _events = recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
+        if (_hasEvent)
+            PlayUntil(_events.Current.ReceiveNs + ((long)openAfter.TotalMicroseconds * 1000));
+        if (!_hasEvent && openAfter > TimeSpan.Zero)
+            throw new ArgumentException($"The recording {recording.Name} is over before the exchange would open, {openAfter} after its beginning; give a shorter time.", nameof(openAfter));
     }
 
     /// <summary>Virtual time: that of the last message given.</summary>
@@ -78,6 +84,13 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         return true;
     }
 
+    /// <summary>The REST body of a symbol's one-minute candles of the last hour, and of the minute begun, at this time.</summary>
+    public byte[] Candles(int symbolId)
+    {
+        long nowSeconds = NowNs / Nanos.PerSecond;
+        return _core.Candles(_core.Instruments[symbolId].Symbol, CandleBook.Seconds("1min"), nowSeconds - 3600, nowSeconds + 1);
+    }
+
     /// <summary>The account's coins and debts at the exchange.</summary>
     public IReadOnlyCollection<MarginAccount> Accounts => _core.Ledger.Accounts;
 
@@ -94,6 +107,19 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     public Statement Statement() => _core.Statement();
 
     public void Dispose() => _events.Dispose();
+
+    private void PlayUntil(long openNs)
+    {
+        NowNs = openNs;
+        while (_hasEvent && _events.Current.ReceiveNs < openNs)
+        {
+            _core.Feed(_events.Current);
+            _hasEvent = _events.MoveNext();
+            while (_core.TryTakePush(out _))
+            {
+            }
+        }
+    }
 
     private long NextStepNs()
     {

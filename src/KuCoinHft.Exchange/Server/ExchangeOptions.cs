@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Recordings;
 
@@ -14,11 +15,17 @@ public sealed record ExchangeOptions
     /// <summary>Market time per wall time: 1 is real time, 20 is twenty times as fast, <see cref="MaxSpeed"/> does not wait.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>Market time to play at full speed, without clients, before the exchange opens: what it then knows of the past, such as candles, comes from there.</summary>
+    public TimeSpan OpenAfter { get; init; }
+
     /// <summary>Balances, fee rates, interest, leverage.</summary>
     public AccountOptions Account { get; init; } = new();
 
     /// <summary>Port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>With its private key: REST and WebSockets are served over TLS with it. Null serves without TLS. See <see cref="LocalCertificate"/>.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     public required string ApiKey { get; init; }
 

@@ -46,6 +46,9 @@ internal sealed class MarketPlayer : IDisposable
         if (_hasEvent)
             _core.AdvanceTo(_events.Current.ReceiveNs);
 
+        if (options.OpenAfter > TimeSpan.Zero)
+            PlayBeforeOpening();
+
         // Snapshots at the head of a recording are there before play begins, so that clients can prepare their books.
         while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
             PlayEvent();
@@ -125,6 +128,21 @@ internal sealed class MarketPlayer : IDisposable
         _events.Dispose();
         _wake.Dispose();
         _completion.TrySetCanceled();
+    }
+
+    // Nobody listens yet, so the pushes go nowhere.
+    private void PlayBeforeOpening()
+    {
+        long openNs = _core.NowNs + ((long)_options.OpenAfter.TotalMicroseconds * 1000);
+        while (_hasEvent && _events.Current.ReceiveNs < openNs)
+        {
+            PlayEvent();
+            Route();
+        }
+
+        if (!_hasEvent)
+            throw new ArgumentException($"The recording {_options.Recording.Name} is over before the exchange would open, {_options.OpenAfter} after its beginning; give a shorter time.", nameof(_options));
+        _core.AdvanceTo(openNs);
     }
 
     private void Run()

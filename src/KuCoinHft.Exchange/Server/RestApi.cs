@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
@@ -31,14 +33,14 @@ internal sealed class RestApi
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
     private readonly Func<bool, string> _newToken;
-    private readonly Func<string> _feedEndpoint;
+    private readonly Func<Uri> _feedEndpoint;
     private readonly Lock _poolGate = new();
     private readonly RatePool _publicPool = new(2000);
     private readonly RatePool _spotPool = new(4000);
 
     /// <param name="newToken">Makes a token for the feed; true for a private one.</param>
     /// <param name="feedEndpoint">Gives the feed's WebSocket address.</param>
-    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<bool, string> newToken, Func<string> feedEndpoint) =>
+    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<bool, string> newToken, Func<Uri> feedEndpoint) =>
         (_player, _signatures, _newToken, _feedEndpoint) = (player, signatures, newToken, feedEndpoint);
 
     public async Task<RestAnswer> AnswerAsync(RestRequest request)
@@ -69,6 +71,7 @@ internal sealed class RestApi
         "/api/v1/symbols" or "/api/v2/symbols" => ("GET", false, 4, _ => Give(WriteSymbols)),
         "/api/v3/margin/symbols" => ("GET", false, 3, r => Give(json => WriteMarginSymbols(json, r))),
         "/api/v3/market/orderbook/level2" => ("GET", true, 3, GiveBookAsync),
+        "/api/v1/market/candles" => ("GET", false, 3, GiveCandles),
         "/api/v3/margin/accounts" => ("GET", true, 15, _ => Give(json => _player.Read(core => Write(() => RestViews.MarginAccounts(json, core))), isSigned: true)),
         "/api/v3/hf/margin/order" => ("POST", true, 2, PlaceAsync),
         _ when path.StartsWith("/api/v2/symbols/", StringComparison.Ordinal) => ("GET", false, 4, GiveSymbol),
@@ -87,12 +90,13 @@ internal sealed class RestApi
 
     private void WriteBullet(Utf8JsonWriter json, bool isPrivate)
     {
+        Uri endpoint = _feedEndpoint();
         json.WriteStartObject();
         json.WriteString("token", _newToken(isPrivate));
         json.WriteStartArray("instanceServers");
         json.WriteStartObject();
-        json.WriteString("endpoint", _feedEndpoint());
-        json.WriteBoolean("encrypt", false);
+        json.WriteString("endpoint", endpoint.AbsoluteUri);
+        json.WriteBoolean("encrypt", endpoint.Scheme == Uri.UriSchemeWss);
         json.WriteString("protocol", "websocket");
         json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
         json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
@@ -147,6 +151,25 @@ internal sealed class RestApi
                 return Refuse(503, BookMissing, _spotPool);
             await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(leftMs)));
         }
+    }
+
+    private Task<RestAnswer> GiveCandles(RestRequest request)
+    {
+        string symbol = request.Query("symbol") ?? "";
+        int seconds = CandleBook.Seconds(request.Query("type"));
+        bool isTime = TrySeconds(request.Query("startAt"), out long startAt) & TrySeconds(request.Query("endAt"), out long endAt);
+        return Task.FromResult(_player.Read(core =>
+            !core.Instruments.Any(x => x.Symbol == symbol) ? Refuse(200, Refusal.UnknownSymbol, _publicPool)
+            : seconds == 0 ? Refuse(200, Refusal.CandleType, _publicPool)
+            : !isTime || (endAt != 0 && endAt < startAt) ? Refuse(200, Refusal.CandleTime, _publicPool)
+            : new RestAnswer(200, core.Candles(symbol, seconds, startAt, endAt == 0 ? long.MaxValue : endAt), _publicPool)));
+    }
+
+    // Absent is 0, as at KuCoin: from the beginning, and up to now.
+    private static bool TrySeconds(string? text, out long seconds)
+    {
+        seconds = 0;
+        return string.IsNullOrEmpty(text) || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
     }
 
     private async Task<RestAnswer> PlaceAsync(RestRequest request)

@@ -1,4 +1,5 @@
 using KuCoinHft.Engine;
+using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange;
@@ -15,7 +16,10 @@ public sealed class SimulatedSession : IDisposable
 {
     private readonly InMemoryExchange _exchange;
     private readonly VirtualSession _session;
+    private readonly IReadOnlyList<Instrument> _instruments;
+    private bool _isBegun;
 
+    /// <param name="openAfter">Market time that the exchange plays before the session begins; its candles are the session's history.</param>
     public SimulatedSession(
         Recording recording,
         EngineModels models,
@@ -24,9 +28,10 @@ public sealed class SimulatedSession : IDisposable
         IJournalSink actions,
         AccountOptions? account = null,
         LatencyOptions? latency = null,
-        IEventHandler? observer = null)
+        IEventHandler? observer = null,
+        TimeSpan openAfter = default)
     {
-        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions());
+        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter);
         var market = new ExchangeMarket(_exchange);
         Pipeline = new Pipeline(
             new PipelineParts
@@ -42,6 +47,7 @@ public sealed class SimulatedSession : IDisposable
                 Observer = observer,
             },
             settings);
+        _instruments = recording.Instruments;
         _session = new VirtualSession(Pipeline, market, [.. recording.Instruments.Select(i => i.Symbol)], settings.TimerPeriodNs);
     }
 
@@ -51,11 +57,27 @@ public sealed class SimulatedSession : IDisposable
     public Statement Statement => _exchange.Statement();
 
     /// <summary>Runs to the end of the recording, or for so many messages.</summary>
-    public void Run(long messagesMax = long.MaxValue, CancellationToken cancellation = default) => _session.Run(messagesMax, cancellation);
+    public void Run(long messagesMax = long.MaxValue, CancellationToken cancellation = default)
+    {
+        if (!_isBegun)
+            AskForCandles();
+        _session.Run(messagesMax, cancellation);
+    }
 
     public void Dispose()
     {
         Pipeline.Dispose();
         _exchange.Dispose();
+    }
+
+    private void AskForCandles()
+    {
+        _isBegun = true;
+        foreach (Instrument instrument in _instruments)
+        {
+            IReadOnlyList<byte[]> rows = RestRows.Candles(_exchange.Candles(instrument.Id), instrument.Symbol, "1min");
+            if (rows.Count > 0)
+                _session.Publish(rows, _exchange.NowNs);
+        }
     }
 }

@@ -48,6 +48,15 @@ public sealed class VirtualSession
         }
     }
 
+    /// <summary>Publishes rows of a REST answer at a time not before the last one's, as a live session does when it starts.</summary>
+    public void Publish(IReadOnlyList<byte[]> rows, long receiveNs)
+    {
+        RunTimers(receiveNs);
+        _clock.MoveTo(receiveNs);
+        foreach (byte[] row in rows)
+            Publish(FrameSource.Rest, FrameKind.Rest, receiveNs, row);
+    }
+
     private void RunTimers(long untilNs)
     {
         if (_timers is null)

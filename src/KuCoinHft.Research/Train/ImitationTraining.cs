@@ -11,6 +11,7 @@ namespace KuCoinHft.Research.Train;
 /// <remarks>
 /// They make the inference path real; the research to come replaces them by trained agents. Scores say how well the rules are imitated on the
 /// latest fifth of the recording, which was not trained on, and nothing about profit. Deterministic by seed.
+/// A model that reads long features learns from the frames at which these were ready alone, as it is asked at no others.
 /// </remarks>
 public static class ImitationTraining
 {
@@ -20,6 +21,8 @@ public static class ImitationTraining
     private const float PercentPerBps = 0.01f;
     private static readonly int[] Hidden = [48, 48];
 
+    private sealed record Sample(IReadOnlyList<float[]> Vectors, double HeldOutShare);
+
     private delegate void ScoreRule(ReadOnlySpan<float> features, Span<float> scores);
 
     /// <summary>Trains all four from recordings and writes their folders.</summary>
@@ -28,19 +31,18 @@ public static class ImitationTraining
     {
         var saved = new List<ModelManifest>();
         var recorded = new List<float[]>();
+        var recordedLong = new List<float[]>();
         foreach (Recording recording in recordings)
         {
-            IReadOnlyList<float[]> collected = Collect(recording, cancellation);
-            log.WriteLine($"{recording.Name}: {collected.Count} feature vectors");
-            recorded.AddRange(collected);
+            VectorCollector collected = Collect(recording, cancellation);
+            log.WriteLine($"{recording.Name}: {collected.Vectors.Count} feature vectors, {collected.LongVectors.Count} with long features");
+            recorded.AddRange(collected.Vectors);
+            recordedLong.AddRange(collected.LongVectors);
         }
 
-        // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up; no mixture holds any of it.
         string[] data = [.. recordings.Select(r => r.Name)];
-        int heldOut = recorded.Count / 5;
-        IReadOnlyList<float[]> mixtures = VectorMix.Of(recorded[..^heldOut], seed);
-        IReadOnlyList<float[]> vectors = [.. mixtures, .. recorded];
-        double heldOutShare = (double)heldOut / vectors.Count;
+        Sample everything = Mixed(recorded, seed);
+        Sample longReady = Mixed(recordedLong, seed);
         Agent("momentum", MomentumRule.Inputs, MomentumRule.Score);
         Agent("volatility-breakout", VolatilityBreakoutRule.Inputs, VolatilityBreakoutRule.Score);
         Agent("statistical-arbitrage", StatisticalArbitrageRule.Inputs, StatisticalArbitrageRule.Score);
@@ -50,6 +52,7 @@ public static class ImitationTraining
         void Agent(string name, ReadOnlySpan<Feature> inputs, ScoreRule rule)
         {
             cancellation.ThrowIfCancellationRequested();
+            (IReadOnlyList<float[]> vectors, double heldOutShare) = ReadsLong(inputs) ? longReady : everything;
             TrainingRows rows = Rows(vectors, inputs);
             var targets = new float[vectors.Count * Limits.Targets];
             for (int i = 0; i < vectors.Count; i++)
@@ -62,6 +65,7 @@ public static class ImitationTraining
 
         void Meta()
         {
+            (IReadOnlyList<float[]> vectors, double heldOutShare) = everything;
             TrainingRows rows = Rows(vectors, MetaRule.Inputs);
             int[] labels = [.. vectors.Select(v => (int)MetaRule.Choose(v))];
             int classes = Limits.Agents + 1;
@@ -78,11 +82,32 @@ public static class ImitationTraining
         }
     }
 
-    private static IReadOnlyList<float[]> Collect(Recording recording, CancellationToken cancellation)
+    // The recorded ones last, so that the latest fifth, which scores, is of the market and not made up; no mixture holds any of it.
+    private static Sample Mixed(List<float[]> recorded, int seed)
+    {
+        int heldOut = recorded.Count / 5;
+        if (heldOut == 0)
+            throw new ArgumentException("The recordings are too short to train on: long features are ready after some six minutes, or with the first candles; give a longer one.", nameof(recorded));
+        IReadOnlyList<float[]> vectors = [.. VectorMix.Of(recorded[..^heldOut], seed), .. recorded];
+        return new Sample(vectors, (double)heldOut / vectors.Count);
+    }
+
+    private static bool ReadsLong(ReadOnlySpan<Feature> inputs)
+    {
+        foreach (Feature input in inputs)
+        {
+            if (FeatureSet.IsLong((int)input))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static VectorCollector Collect(Recording recording, CancellationToken cancellation)
     {
         var collector = new VectorCollector();
         ReplayRun.Observe(recording, EngineModels.None, collector, collector.Attach, cancellation);
-        return collector.Vectors;
+        return collector;
     }
 
     private static TrainingRows Rows(IReadOnlyList<float[]> vectors, ReadOnlySpan<Feature> inputs)

@@ -8,10 +8,14 @@ namespace KuCoinHft.Research.Train;
 public sealed class VectorCollector : IEventHandler
 {
     private readonly List<float[]> _vectors = [];
+    private readonly List<float[]> _longVectors = [];
     private Pipeline? _pipeline;
 
     /// <summary>The vectors, oldest first, <see cref="FeatureSet.Count"/> floats each.</summary>
     public IReadOnlyList<float[]> Vectors => _vectors;
+
+    /// <summary>Those among them whose long features are ready too.</summary>
+    public IReadOnlyList<float[]> LongVectors => _longVectors;
 
     /// <summary>Tells which pipeline's columns to read.</summary>
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
@@ -21,8 +25,11 @@ public sealed class VectorCollector : IEventHandler
         for (long n = first; n <= last; n++)
         {
             ref FeatureVector vector = ref _pipeline!.Vectors[n];
-            if (vector.State == FeatureState.Ready)
-                _vectors.Add(((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray());
+            if (vector.State != FeatureState.Ready)
+                continue;
+            _vectors.Add(((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray());
+            if (vector.LongState == LongState.Ready)
+                _longVectors.Add(_vectors[^1]);
         }
     }
 }

@@ -41,6 +41,22 @@ public sealed class KuCoinRestClientTests
         Assert.Equal("POST /api/v1/bullet-private key v3 application/json True", seen);
     }
 
+    [Fact]
+    public async Task Candles_are_asked_for_by_seconds_and_unsigned()
+    {
+        string? seen = null;
+        await using LoopbackServer server = await LoopbackServer.StartAsync(async (HttpContext context) =>
+        {
+            seen = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers.ContainsKey("KC-API-KEY")}";
+            await context.Response.WriteAsync("""{"code":"200000","data":[]}""");
+        });
+        using var rest = new KuCoinRestClient(Endpoint(server));
+
+        byte[] candles = await rest.CandlesAsync("BTC-USDT", "1min", 1566703297, 1566789757, Cancellation);
+        Assert.Equal("""{"code":"200000","data":[]}"""u8, candles);
+        Assert.Equal("GET /api/v1/market/candles?symbol=BTC-USDT&type=1min&startAt=1566703297&endAt=1566789757 False", seen);
+    }
+
     [Theory]
     [InlineData(200, """{"code":"400100","msg":"Unsupported trading pair."}""", "400100", "Unsupported trading pair.")]
     [InlineData(401, """{"code":"400005","msg":"Invalid KC-API-SIGN"}""", "400005", "Invalid KC-API-SIGN")]
@@ -111,7 +127,7 @@ public sealed class KuCoinRestClientTests
             _ => """{"code":"200000","data":{"token":"2neA==","instanceServers":[]}}""",
         }));
         using var rest = new KuCoinRestClient(Endpoint(server));
-        Assert.Equal(new BulletToken(new Uri("ws://127.0.0.1:9/"), "2neA==", TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(10)), await rest.BulletAsync(isPrivate: false, Cancellation));
+        Assert.Equal(new BulletToken(new Uri("ws://127.0.0.1:9/"), "2neA==", new PingPeriods(TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(10))), await rest.BulletAsync(isPrivate: false, Cancellation));
         KuCoinException empty = await Assert.ThrowsAsync<KuCoinException>(() => rest.BulletAsync(isPrivate: true, Cancellation));
         Assert.Equal("/api/v1/bullet-private", empty.Path);
     }

@@ -17,6 +17,23 @@ public sealed class DemoMistakesTests
     }
 
     [Theory]
+    [InlineData("5")]
+    [InlineData("m")]
+    [InlineData("-1m")]
+    [InlineData("25h")]
+    [InlineData("soon")]
+    public async Task A_time_to_open_after_that_is_none_is_refused_with_what_one_is(string time)
+    {
+        (await DemoAsync($"--open-after={time}")).AssertRefused($"--open-after is {time}", "90s, 6m or 1h, at most a day");
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_over_before_the_exchange_opens_is_refused()
+    {
+        (await DemoAsync("--data", "kucoin-2021", "--open-after", "1m")).AssertRefused("kucoin-2021 is over", "give a shorter time");
+    }
+
+    [Theory]
     [InlineData("0")]
     [InlineData("-5")]
     [InlineData("1000000001")]
@@ -29,11 +46,11 @@ public sealed class DemoMistakesTests
     [Fact]
     public async Task A_placement_that_names_no_stage_is_refused_with_every_mistake_and_the_nearest_names()
     {
-        Outcome refusal = await DemoAsync("--placement", "decod..send @0 yield");
+        Outcome refusal = await DemoAsync("--placement", "intake, engin @0 yield");
 
         Assert.Equal(2, refusal.ExitCode);
         Assert.Empty(refusal.Output);
-        Assert.Contains("there is no stage decod; nearest known: decode", refusal.Error, StringComparison.Ordinal);
+        Assert.Contains("column 9: there is no stage engin; nearest known: engine", refusal.Error, StringComparison.Ordinal);
         refusal.AssertNoStackTrace();
     }
 
@@ -44,7 +61,7 @@ public sealed class DemoMistakesTests
 
         Assert.Equal(2, refusal.ExitCode);
         Assert.Contains("\"nonsense\"", refusal.Error, StringComparison.Ordinal);
-        Assert.Contains("no worker polls intake, decode, book, features, infer, agents, risk, orders, journal, send", refusal.Error, StringComparison.Ordinal);
+        Assert.Contains("no worker polls intake, engine", refusal.Error, StringComparison.Ordinal);
         refusal.AssertNoStackTrace();
     }
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace KuCoinHft.Cli.Tests.Demo;
 
-/// <summary>One demo of eleven market minutes in a quarter of one; faster, a machine that is busy with other tests misses most of the trades.</summary>
+/// <summary>One demo of five market minutes in a fifth of one; faster, a machine that is busy with other tests misses most of the trades.</summary>
 public sealed class DemoOfBinance : IAsyncLifetime
 {
     public JsonElement Report { get; private set; }
 
-    public async ValueTask InitializeAsync() => Report = (await Kchft.RunWithModelsAsync("demo", "--json", "--speed", "50x")).Json();
+    public async ValueTask InitializeAsync() => Report = (await Kchft.RunWithModelsAsync("demo", "--json", "--speed", "25x")).Json();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -20,9 +20,9 @@ public sealed class DemoTests(DemoOfBinance demo) : IClassFixture<DemoOfBinance>
     public void It_plays_the_recording_to_its_end_and_understands_all_of_it()
     {
         Assert.Equal("binance-2024", Text("data"));
-        Assert.Equal("50x", Text("speed"));
-        Assert.InRange(demo.Report.GetProperty("marketSeconds").GetDouble(), 649, 652);
-        Assert.True(Number("frames") > 180_000, $"{Number("frames")} frames");
+        Assert.Equal("25x", Text("speed"));
+        Assert.InRange(demo.Report.GetProperty("marketSeconds").GetDouble(), 289, 292);
+        Assert.True(Number("frames") > 80_000, $"{Number("frames")} frames");
         Assert.Equal(0, Number("decodeErrors"));
         Assert.Equal(0, Number("gaps"));
         Assert.Empty(demo.Report.GetProperty("modelRefusals").EnumerateArray());
@@ -39,6 +39,28 @@ public sealed class DemoTests(DemoOfBinance demo) : IClassFixture<DemoOfBinance>
         Assert.True(Number("fills") > 0);
         long named = demo.Report.GetProperty("rejectReasons").EnumerateObject().Sum(r => r.Value.GetInt64());
         Assert.Equal(Number("rejects"), named + Number("refusedByExchange"));
+    }
+
+    [Fact]
+    public void Every_agent_is_warm_at_once_by_the_candles_of_the_minutes_before()
+    {
+        Dictionary<string, long> reasons = demo.Report.GetProperty("decisionReasons").EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetInt64());
+
+        Assert.Equal(Number("decisions"), reasons.Values.Sum());
+        Assert.True(reasons["AgentTarget"] > 0);
+        Assert.DoesNotContain("WarmingLong", reasons.Keys);
+        Assert.DoesNotContain("BarsMissing", reasons.Keys);
+        Assert.Empty(demo.Report.GetProperty("notes").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Opened_at_the_recordings_beginning_the_agent_that_reads_long_windows_holds_and_says_why()
+    {
+        JsonElement report = (await Kchft.RunWithModelsAsync("demo", "--json", "--speed", "100x", "--open-after", "0m")).Json();
+
+        Assert.InRange(report.GetProperty("marketSeconds").GetDouble(), 649, 652);
+        Assert.True(report.GetProperty("decisionReasons").GetProperty("WarmingLong").GetInt64() > 0);
+        Assert.True(report.GetProperty("decisionReasons").GetProperty("AgentTarget").GetInt64() > 0);
     }
 
     [Theory]

@@ -117,6 +117,24 @@ public sealed class AgentHandlerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(LongState.Filling, DecisionReason.WarmingLong)]
+    [InlineData(LongState.Hole, DecisionReason.BarsMissing)]
+    public void An_agent_that_waits_for_its_long_windows_keeps_the_target_and_says_why(LongState longState, DecisionReason reason)
+    {
+        Decide(0, Predict([0, 1, 0, 0], All, [0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+        Prediction waiting = Predict([0, 0, 1, 0], 0b101, new float[15]) with { AgentsWaiting = 0b010 };
+
+        AssertDecision(Decide(5 * HoldNs, waiting, longState: longState), reason, 2);
+        Assert.Equal(AgentId.VolatilityBreakout, _decisions[_next - 1].Agent);
+
+        // The others go on.
+        AssertDecision(Decide(6 * HoldNs, Predict([0, 0, 0, 1], 0b101, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0]), longState: longState), DecisionReason.AgentTarget, -2);
+
+        // Without a meta-model one that waits is named before one that has no model.
+        AssertDecision(Decide(7 * HoldNs, Predict([], 0, new float[15]) with { AgentsWaiting = 0b010 }, longState: longState), reason, -2);
+    }
+
+    [Theory]
     [InlineData(FeatureState.Stale, DecisionReason.Stale)]
     [InlineData(FeatureState.Warming, DecisionReason.Warming)]
     public void Vectors_that_are_not_ready_keep_the_target_and_say_why(FeatureState state, DecisionReason reason)
@@ -162,17 +180,17 @@ public sealed class AgentHandlerTests : IDisposable
         return prediction;
     }
 
-    private Decision Decide(long nowNs, Prediction prediction, short symbolId = 0, FeatureState state = FeatureState.Ready)
+    private Decision Decide(long nowNs, Prediction prediction, short symbolId = 0, FeatureState state = FeatureState.Ready, LongState longState = LongState.Ready)
     {
-        Write(nowNs, state, symbolId, prediction);
+        Write(nowNs, state, symbolId, prediction, longState);
         _handler.OnBatch(_next - 1, _next - 1);
         return _decisions[_next - 1];
     }
 
-    private void Write(long nowNs, FeatureState state, short symbolId, Prediction prediction)
+    private void Write(long nowNs, FeatureState state, short symbolId, Prediction prediction, LongState longState = LongState.Ready)
     {
         _frames[_next] = new Frame { ReceiveNs = nowNs };
-        _vectors[_next] = new FeatureVector { State = state, SymbolId = symbolId };
+        _vectors[_next] = new FeatureVector { State = state, LongState = longState, SymbolId = symbolId };
         _predictions[_next] = prediction;
         _next++;
     }

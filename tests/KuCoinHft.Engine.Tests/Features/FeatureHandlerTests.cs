@@ -130,6 +130,35 @@ public sealed class FeatureHandlerTests
     }
 
     [Fact]
+    public void Long_features_are_zero_until_the_bars_are_ready_and_the_vector_says_so()
+    {
+        Feature[] longs = [.. Enum.GetValues<Feature>().Where(f => FeatureSet.IsLong((int)f))];
+        Assert.Equal(8, longs.Length);
+        foreach (var (events, state) in new[]
+        {
+            (SyntheticMarket.Make(seed: 7, seconds: 100, gaps: false), LongState.Filling),
+            (SyntheticMarket.MakeWithHistory(seed: 7, seconds: 100, gaps: false), LongState.Ready),
+        })
+        {
+            using var rig = new FeatureRig(1, 0);
+            FeatureVector last = rig.Feed(events, 64).Last(v => v.State == FeatureState.Ready);
+            Assert.Equal(state, last.LongState);
+            Assert.Equal(state != LongState.Ready, longs.All(feature => FeatureRig.Value(in last, feature) == 0));
+        }
+    }
+
+    [Fact]
+    public void A_feed_that_connects_again_makes_a_hole_of_the_minute_it_was_away_in()
+    {
+        List<MarketEvent> events = SyntheticMarket.MakeWithHistory(seed: 7, seconds: 100, gaps: false);
+        int second = events.FindIndex(e => e.ReceiveNs > Start + (20 * Second));
+        events.Insert(second, MarketEvent.Welcome(events[second].ReceiveNs));
+        using var rig = new FeatureRig(1, 0);
+        LongState[] states = [.. rig.Feed(events, 64).Where(v => v.State == FeatureState.Ready).Select(v => v.LongState)];
+        Assert.Equal([LongState.Ready, LongState.Hole], states.Distinct());
+    }
+
+    [Fact]
     public void Pair_features_are_zero_without_a_live_partner()
     {
         Feature[] pair = [Feature.PairReturnGap5s, Feature.PairSpreadZ60s, Feature.PairCorrelation60s, Feature.PairBeta60s, Feature.PartnerReturn1s];
@@ -159,7 +188,7 @@ public sealed class FeatureHandlerTests
     [InlineData(64)]
     public void Batches_do_not_change_a_bit(int batch)
     {
-        List<MarketEvent> events = SyntheticMarket.Make(seed: 99, seconds: 120, gaps: true);
+        List<MarketEvent> events = SyntheticMarket.MakeWithHistory(seed: 99, seconds: 120, gaps: true);
         using var whole = new FeatureRig(1, 0);
         using var cut = new FeatureRig(1, 0);
         List<FeatureVector> expected = whole.Feed(events, FeatureRig.Capacity);
@@ -183,6 +212,7 @@ public sealed class FeatureHandlerTests
         using var rig = new FeatureRig(1, 0);
         List<FeatureVector> ready = [.. rig.Feed(WildMarket.Make(seed, 4000), 64).Where(v => v.State == FeatureState.Ready)];
         Assert.True(ready.Count > 50, $"seed {seed} made {ready.Count} vectors");
+        Assert.Contains(ready, v => v.LongState == LongState.Ready);
         foreach (FeatureDefinition definition in FeatureSet.Definitions)
         {
             (double low, double high) = WildMarket.Bounds(definition.Units);
@@ -197,10 +227,15 @@ public sealed class FeatureHandlerTests
     [Fact]
     public void Two_minutes_of_events_allocate_nothing()
     {
-        MarketEvent[] events = [.. SyntheticMarket.Make(seed: 5, seconds: 120, gaps: true)];
+        MarketEvent[] events = [.. SyntheticMarket.MakeWithHistory(seed: 5, seconds: 120, gaps: true)];
+        MarketEvent[] candles = [.. events.Where(e => e.IsAnswer)];
         using var rig = new FeatureRig(1, 0);
-        rig.BytesAllocatedBy(events[..2000]);
+        rig.BytesAllocatedBy([.. events[..2000], MarketEvent.Welcome(events[1999].ReceiveNs)]);
         Assert.Equal(0, rig.BytesAllocatedBy(events[2000..]));
+
+        // Later than the rows' own time, which the bars need not know.
+        long nowNs = events[^1].ReceiveNs;
+        Assert.Equal(0, rig.BytesAllocatedBy([MarketEvent.Welcome(nowNs), .. candles.Select(e => e with { ReceiveNs = nowNs })]));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ public sealed class FeatureOracle
 {
     private readonly OracleHistory _own;
     private readonly OracleHistory? _partner;
+    private readonly OracleBars _bars;
     private readonly long _nowNs;
 
     /// <param name="events">Every event up to and with the timer.</param>
@@ -14,12 +15,15 @@ public sealed class FeatureOracle
     {
         _nowNs = events[^1].ReceiveNs;
         _own = new OracleHistory(events, symbolId, _nowNs);
+        _bars = new OracleBars(events, symbolId);
         _partner = partnerId < 0 ? null : new OracleHistory(events, partnerId, _nowNs);
     }
 
     public FeatureState State => !_own.IsStarted ? FeatureState.Warming
         : !_own.IsUsable ? FeatureState.Stale
         : _nowNs - _own.StartNs < 10_000_000_000 ? FeatureState.Warming : FeatureState.Ready;
+
+    public LongState LongState => _bars.Known.Count < 5 ? (_bars.HasHole ? LongState.Hole : LongState.Filling) : _bars.IsSettling ? LongState.Filling : LongState.Ready;
 
     public Dictionary<string, double> Values()
     {
@@ -31,6 +35,7 @@ public sealed class FeatureOracle
         double day = 2 * Math.PI * (_nowNs % 86_400_000_000_000L) / 86_400e9;
         values["day_sin"] = Math.Sin(day);
         values["day_cos"] = Math.Cos(day);
+        AddLong(values);
         return values;
     }
 
@@ -117,6 +122,35 @@ public sealed class FeatureOracle
         List<double> returns = _own.Returns(60);
         double squares = returns.Sum(r => r * r);
         values["autocorrelation_60s"] = squares > 0 ? returns.Zip(returns.Skip(1), (a, b) => a * b).Sum() / squares : 0;
+    }
+
+    private void AddLong(Dictionary<string, double> values)
+    {
+        if (LongState != LongState.Ready)
+        {
+            foreach (FeatureDefinition definition in FeatureSet.Definitions.Skip(FeatureSet.LongFirst))
+                values[definition.Name] = 0;
+            return;
+        }
+
+        List<OracleBar> bars = _bars.Known;
+        double mid = _own.Last.Mid;
+        double[] closes = [.. bars.Select(b => b.Close)];
+        double volatility = 1e4 * Math.Sqrt(closes.Zip(closes.Skip(1), (a, b) => Math.Pow((b / a) - 1, 2)).Average());
+        double high = bars.Max(b => b.High);
+        double low = bars.Min(b => b.Low);
+        List<double> trueRanges = [.. bars.Zip(bars.Skip(1), (a, b) => Math.Max(b.High, a.Close) - Math.Min(b.Low, a.Close))];
+        double[] path = [.. closes, mid];
+        double way = path.Zip(path.Skip(1), (a, b) => Math.Abs(b - a)).Sum();
+        double pace = bars.Average(b => b.Lots);
+        values["return_5m"] = Clip(((mid / closes[^5]) - 1) * 1e4, 2000);
+        values["return_60m"] = Clip(((mid / closes[0]) - 1) * 1e4, 2000);
+        values["volatility_60m"] = Math.Min(1000, volatility);
+        values["volatility_surge_60m"] = Clip(Math.Log((Math.Min(1000, _own.Volatility(60)) + 0.5) / (Math.Min(1000, volatility) + 0.5)), 4);
+        values["range_position_60m"] = high > low ? Clip(((mid - low) - (high - mid)) / (high - low), 3) : 0;
+        values["true_range_14m"] = Clip(trueRanges.TakeLast(14).Average() / mid * 1e4, 2000);
+        values["volume_surge_5m"] = pace > 0 ? Clip(Math.Log((bars.TakeLast(5).Average(b => b.Lots) + (0.01 * pace)) / (1.01 * pace)), 5) : 0;
+        values["efficiency_60m"] = way > 0 ? Math.Abs(mid - closes[0]) / way : 0;
     }
 
     private void AddPair(Dictionary<string, double> values)

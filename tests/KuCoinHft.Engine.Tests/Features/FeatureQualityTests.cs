@@ -52,10 +52,10 @@ public sealed class FeatureQualityTests
     public void The_feature_set_is_sound_on_a_synthetic_market()
     {
         using var rig = new FeatureRig(1, 0);
-        List<FeatureVector> vectors = rig.Feed(SyntheticMarket.Make(seed: 11, seconds: 300, gaps: false), 64);
+        List<FeatureVector> vectors = rig.Feed(SyntheticMarket.MakeWithHistory(seed: 11, seconds: 300, gaps: false), 64);
         for (int symbolId = 0; symbolId < 2; symbolId++)
         {
-            List<float[]> rows = [.. vectors.Where(v => v.State == FeatureState.Ready && v.SymbolId == symbolId).Select(Values)];
+            List<float[]> rows = [.. vectors.Where(v => v is { State: FeatureState.Ready, LongState: LongState.Ready } && v.SymbolId == symbolId).Select(Values)];
             Assert.Empty(FeatureQuality.Faults(FeatureSet.Names, rows));
         }
     }

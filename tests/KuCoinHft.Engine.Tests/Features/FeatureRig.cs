@@ -104,7 +104,7 @@ public sealed class FeatureRig : IDisposable
     private void Write(in MarketEvent input)
     {
         ref Frame frame = ref _frames[_next];
-        frame = new Frame { ReceiveNs = input.ReceiveNs };
+        frame = new Frame { ReceiveNs = input.ReceiveNs, Source = input.Source };
         if (input.Bytes is { } bytes)
         {
             Assert.True(_bytes.TryClaim(bytes.Length, out frame.BytePosition));

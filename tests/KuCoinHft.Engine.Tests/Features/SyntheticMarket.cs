@@ -1,12 +1,37 @@
 using KuCoinHft.Engine.Book;
 using KuCoinHft.Engine.Decode;
+using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Engine.Wire;
 
 namespace KuCoinHft.Engine.Tests.Features;
 
 /// <summary>One input of the features stage, as decode and book would leave it.</summary>
 public readonly record struct MarketEvent(long ReceiveNs, Update Update, TopOfBook Top, byte[]? Bytes = null)
 {
+    /// <summary>Whether a candle is a row of a REST answer.</summary>
+    public bool IsAnswer { get; init; }
+
+    public FrameSource Source => IsAnswer ? FrameSource.Rest : Update.Kind == UpdateKind.Timer ? FrameSource.Timer : FrameSource.Feed;
+
+    /// <summary>The feed's first message after it connected.</summary>
+    public static MarketEvent Welcome(long receiveNs) => new(receiveNs, new Update { Kind = UpdateKind.Welcome, SymbolId = -1 }, new TopOfBook { SymbolId = -1 });
+
+    /// <summary>A one-minute candle; its minute is its start / 60 s.</summary>
+    public static MarketEvent Candle(long receiveNs, int symbolId, in TopOfBook book, long minute, long lowTicks, long highTicks, long closeTicks, long lots, bool isAnswer)
+    {
+        MarketEvent timer = Timer(receiveNs, symbolId, in book);
+        return timer with
+        {
+            IsAnswer = isAnswer,
+            Update = new Update
+            {
+                Kind = UpdateKind.Candle, SymbolId = (short)symbolId, Code = 60, ExchangeNs = minute * 60 * Nanos.PerSecond,
+                OpenTicks = lowTicks, LowTicks = lowTicks, HighTicks = highTicks, PriceTicks = closeTicks, SizeLots = lots,
+            },
+        };
+    }
+
     public static MarketEvent Timer(long receiveNs, int symbolId, in TopOfBook book)
     {
         TopOfBook top = book;
@@ -75,6 +100,29 @@ public sealed class SyntheticMarket
         }
 
         return market._events;
+    }
+
+    /// <summary>The same after an answer of the last hour's candles, a symbol each, which leads to where the market begins.</summary>
+    public static List<MarketEvent> MakeWithHistory(int seed, int seconds, bool gaps)
+    {
+        var random = new Random(seed);
+        var history = new List<MarketEvent>();
+        TopOfBook none = default;
+        long open = StartNs / BarWindow.BarNs;
+        foreach ((int id, long mid, long step) in new[] { (0, 6_000_000L, 3000), (1, 250_000L, 120) })
+        {
+            long close = mid;
+            for (long minute = open; minute >= open - BarWindow.BarsMax; minute--)
+            {
+                long before = close + (long)(step * (random.NextDouble() - 0.5));
+                long low = Math.Min(before, close) - random.NextInt64(step / 4);
+                long high = Math.Max(before, close) + random.NextInt64(step / 4);
+                history.Insert(0, MarketEvent.Candle(StartNs, id, in none, minute, low, high, close, 200 + random.Next(2000), isAnswer: true));
+                close = before;
+            }
+        }
+
+        return [.. history, .. Make(seed, seconds, gaps)];
     }
 
     private void Step(long nowNs, bool firstIsAway)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using KuCoinHft.Engine.Book;
+using KuCoinHft.Engine.Features;
 using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Engine.Tests.Features;
@@ -23,8 +24,10 @@ public static partial class WildMarket
                 events.Add(MarketEvent.Timer(nowNs, id, in books[id]));
             else if (what < 6)
                 events.Add(MarketEvent.Trade(nowNs, id, in books[id], random.Next(2) == 0 ? Side.Buy : Side.Sell, 1 + Decades(random, 10), 1 + Decades(random, 16)));
-            else
+            else if (what < 9)
                 events.Add(MarketEvent.Level2(nowNs, id, books[id] = Book(random, id)));
+            else
+                events.Add(Candle(random, nowNs, id));
         }
 
         return events;
@@ -45,6 +48,15 @@ public static partial class WildMarket
             "ln(1+1/s)" => (0, 30),
             _ => throw new ArgumentException($"The units '{units}' state no bounds; write them as lo..hi or [lo,hi].", nameof(units)),
         };
+    }
+
+    private static MarketEvent Candle(Random random, long nowNs, int id)
+    {
+        TopOfBook none = default;
+        long low = 1 + Decades(random, 10);
+        long high = low + Decades(random, 10);
+        return MarketEvent.Candle(
+            nowNs, id, in none, (nowNs / BarWindow.BarNs) - random.Next(60), low, high, random.NextInt64(low, high + 1), Decades(random, 16) - 1, isAnswer: false);
     }
 
     private static TopOfBook Book(Random random, int id)

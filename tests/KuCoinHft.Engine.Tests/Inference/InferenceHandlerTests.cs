@@ -82,6 +82,23 @@ public sealed class InferenceHandlerTests : IDisposable
         Assert.Equal(4, handler.RunCount);
     }
 
+    [Theory]
+    [InlineData(LongState.Filling, false)]
+    [InlineData(LongState.Hole, false)]
+    [InlineData(LongState.Ready, true)]
+    public void A_model_that_reads_long_features_is_asked_when_these_are_ready_and_the_others_always(LongState longState, bool isAsked)
+    {
+        var longs = new WeightedModel([0, FeatureSet.LongFirst], [1, 2, 3, 4, 5]);
+        var longMeta = new WeightedModel([FeatureSet.Count - 1], [1, 2, 3, 4]);
+        var handler = new InferenceHandler(_vectors, _predictions, [_first, longs, null], longMeta);
+
+        Prediction prediction = Run(handler, longState: longState);
+
+        Assert.Equal((isAsked ? 0b011 : 0b001, isAsked ? 0 : 0b010, isAsked ? 1 : 0), (prediction.AgentsReady, prediction.AgentsWaiting, prediction.MetaReady));
+        Assert.Equal((isAsked ? 3 : 1, 0), (handler.RunCount, handler.FailedCount));
+        Assert.Equal(isAsked, prediction.Q[Limits.Targets] != 0);
+    }
+
     [Fact]
     public void Models_of_another_shape_are_refused_at_start()
     {
@@ -97,9 +114,9 @@ public sealed class InferenceHandlerTests : IDisposable
     private string Refusal(IModel?[] agents, IModel? meta) =>
         Assert.Throws<ArgumentException>(() => new InferenceHandler(_vectors, _predictions, agents, meta)).Message;
 
-    private Prediction Run(InferenceHandler handler, FeatureState state = FeatureState.Ready)
+    private Prediction Run(InferenceHandler handler, FeatureState state = FeatureState.Ready, LongState longState = LongState.Ready)
     {
-        _vectors[0] = new FeatureVector { State = state, SymbolId = 3 };
+        _vectors[0] = new FeatureVector { State = state, LongState = longState, SymbolId = 3 };
         for (int i = 0; i < Limits.FeaturesMax; i++)
             _vectors[0].Values[i] = i;
         _vectors[0].Values[1] = 1;

@@ -16,6 +16,9 @@ internal sealed class EditedRecording(Recording whole, Func<IEnumerable<Recorded
     /// <summary>All but the first level 2 message that comes after <paramref name="index"/> events.</summary>
     public static EditedRecording WithoutLevel2After(Recording whole, int index) => new(whole, events => DropLevel2After(events, index));
 
+    /// <summary>With an hour of made-up candles before its first event, so that the long windows are warm from the beginning.</summary>
+    public static EditedRecording Warmed(Recording whole) => new(whole, events => MadeCandles.Before(whole).Concat(events));
+
     public override IEnumerable<RecordedEvent> Read() => edit(whole.Read());
 
     private static IEnumerable<RecordedEvent> DropLevel2After(IEnumerable<RecordedEvent> events, int index)

@@ -1,4 +1,5 @@
 using KuCoinHft.Engine.Features;
+using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Tests.Features;
 using KuCoinHft.Research.Backtest;
 
@@ -13,10 +14,20 @@ public sealed class RecordedFeaturesTests
         var vectors = new SymbolVectors();
         ReplayRun.Observe(Shipped.Binance, EngineModels.None, vectors, vectors.Attach, TestContext.Current.CancellationToken);
         Assert.Equal(Shipped.Binance.Instruments.Select(i => i.Id), vectors.BySymbol.Keys);
-        foreach ((int symbolId, List<float[]> rows) in vectors.BySymbol)
+
+        // The short features by every vector; all of them, the long ones among them, by those of the five minutes in which the long ones are ready.
+        string[] shortNames = [.. FeatureSet.Names.Take(FeatureSet.LongFirst)];
+        foreach (Instrument instrument in Shipped.Binance.Instruments)
         {
-            Assert.InRange(rows.Count, 3_000, int.MaxValue);
-            Assert.True(FeatureQuality.Faults(FeatureSet.Names, rows) is { Count: 0 } none, $"{Shipped.Binance.Instruments[symbolId].Symbol}: {string.Join("; ", FeatureQuality.Faults(FeatureSet.Names, rows))}");
+            AssertSound(instrument, shortNames, vectors.BySymbol[instrument.Id], countMin: 6_000);
+            AssertSound(instrument, FeatureSet.Names, vectors.LongBySymbol[instrument.Id], countMin: 2_500);
         }
+    }
+
+    private static void AssertSound(Instrument instrument, IReadOnlyList<string> names, List<float[]> rows, int countMin)
+    {
+        Assert.InRange(rows.Count, countMin, int.MaxValue);
+        IReadOnlyList<string> faults = FeatureQuality.Faults(names, rows);
+        Assert.True(faults.Count == 0, $"{instrument.Symbol}: {string.Join("; ", faults)}");
     }
 }

@@ -61,7 +61,7 @@ public sealed class RefusedModelTests : IDisposable
         File.WriteAllBytes(_copied.ModelFileOf(ModelStore.MetaName), whole[..(whole.Length / 2)]);
         using EngineModels models = _copied.Load();
         Assert.StartsWith($"{ModelStore.MetaName}: {RefusalReason.ModelUnreadable}: ", Assert.Single(models.Refusals));
-        PredictionLog log = PredictionLog.Of(EditedRecording.Beginning(Shipped.Binance, 20_000), models);
+        PredictionLog log = PredictionLog.Of(EditedRecording.Warmed(EditedRecording.Beginning(Shipped.Binance, 20_000)), models);
         Assert.NotEmpty(log.Entries);
         Assert.All(log.Entries, entry =>
         {
@@ -78,7 +78,7 @@ public sealed class RefusedModelTests : IDisposable
         Assert.Contains(mend, refusal);
 
         int agent = ModelStore.Names.Index().Single(each => each.Item == name).Index;
-        PredictionLog log = PredictionLog.Of(EditedRecording.Beginning(Shipped.Binance, 20_000), models);
+        PredictionLog log = PredictionLog.Of(EditedRecording.Warmed(EditedRecording.Beginning(Shipped.Binance, 20_000)), models);
         Assert.InRange(log.Entries.Count, 100, int.MaxValue);
         Assert.All(log.Entries, entry =>
         {

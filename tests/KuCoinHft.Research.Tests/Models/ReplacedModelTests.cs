@@ -11,7 +11,7 @@ namespace KuCoinHft.Research.Tests.Models;
 /// <summary>The orders come from the models: another model gives other orders, and none gives none of that agent's.</summary>
 public sealed class ReplacedModelTests
 {
-    private static readonly EditedRecording Market = EditedRecording.Beginning(Shipped.Binance, 60_000);
+    private static readonly EditedRecording Market = EditedRecording.Warmed(EditedRecording.Beginning(Shipped.Binance, 60_000));
 
     public static TheoryData<int> Agents { get; } = [.. Enumerable.Range(0, Limits.Agents)];
 

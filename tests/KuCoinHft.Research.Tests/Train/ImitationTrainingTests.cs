@@ -8,7 +8,7 @@ namespace KuCoinHft.Research.Tests.Train;
 /// <summary>Training is a function of recording and seed, and what it writes can be used.</summary>
 public sealed class ImitationTrainingTests
 {
-    private static readonly EditedRecording Market = EditedRecording.Beginning(Shipped.Binance, 15_000);
+    private static readonly EditedRecording Market = EditedRecording.Warmed(EditedRecording.Beginning(Shipped.Binance, 15_000));
 
     [Fact]
     public void The_same_seed_gives_the_same_files_and_another_gives_others()

@@ -63,6 +63,8 @@ public sealed class RuleTests
     [InlineData(Feature.AboveHigh30s, -0.2)]
     [InlineData(Feature.VolumeSurge5s, -0.1)]
     [InlineData(Feature.Ofi5s, -1)]
+    [InlineData(Feature.RangePosition60m, -1.1)]
+    [InlineData(Feature.Volatility60m, 200)]
     [InlineData(Feature.Spread, 101)]
     public void Breakout_stays_out_when(Feature feature, float value) => Assert.Equal(Flat, Best(VolatilityBreakoutRule.Score, With(Rising(), feature, value)));
 
@@ -197,6 +199,7 @@ public sealed class RuleTests
         features[(int)Feature.AboveHigh30s] = 0.8f;
         features[(int)Feature.BelowLow30s] = 3f;
         features[(int)Feature.Ofi5s] = 2f;
+        features[(int)Feature.RangePosition60m] = 0.9f;
         features[(int)Feature.PairSpreadZ60s] = 3f;
         return features;
     }
@@ -205,6 +208,7 @@ public sealed class RuleTests
     {
         var features = new float[Limits.FeaturesMax];
         features[(int)Feature.Volatility60s] = 8f;
+        features[(int)Feature.Volatility60m] = 8f;
         features[(int)Feature.VolumeSurge5s] = 0.3f;
         features[(int)Feature.Efficiency60s] = 0.1f;
         features[(int)Feature.PairCorrelation60s] = 0.7f;
@@ -219,7 +223,7 @@ public sealed class RuleTests
     private static float[] Mirror(float[] features)
     {
         float[] mirrored = [.. features];
-        Feature[] signed = [Feature.Momentum, Feature.MomentumTurn, Feature.TradeFlow20s, Feature.Ofi5s, Feature.PairSpreadZ60s];
+        Feature[] signed = [Feature.Momentum, Feature.MomentumTurn, Feature.TradeFlow20s, Feature.Ofi5s, Feature.PairSpreadZ60s, Feature.RangePosition60m];
         foreach (Feature feature in signed)
             mirrored[(int)feature] = -features[(int)feature];
         mirrored[(int)Feature.AboveHigh30s] = -features[(int)Feature.BelowLow30s];
@@ -232,8 +236,8 @@ public sealed class RuleTests
         using var rig = new FeatureRig(1, 0);
         return
         [
-            .. rig.Feed(SyntheticMarket.Make(seed: 21, seconds: 400, gaps: false), 64)
-                .Where(vector => vector.State == FeatureState.Ready)
+            .. rig.Feed(SyntheticMarket.MakeWithHistory(seed: 21, seconds: 400, gaps: false), 64)
+                .Where(vector => vector is { State: FeatureState.Ready, LongState: LongState.Ready })
                 .Select(vector => Enumerable.Range(0, Limits.FeaturesMax).Select(i => vector.Values[i]).ToArray()),
         ];
     }
