@@ -54,7 +54,7 @@ internal readonly ref struct FieldReader
         if ((shape.Needed & ~present) != 0)
             return Refuse(BadReason.MissingField, at);
         for (ulong absent = shape.All & ~seen; absent != 0; absent &= absent - 1)
-            _frame[shape[System.Numerics.BitOperations.TrailingZeroCount(absent)].Field] = default;
+            Clear(shape[System.Numerics.BitOperations.TrailingZeroCount(absent)]);
         return true;
     }
 
@@ -76,6 +76,16 @@ internal readonly ref struct FieldReader
     }
 
     public bool Refuse(BadReason bad, int at) => _frame.Refuse(bad, _tokens[at].Offset);
+
+    // Of an object that is not there, none of its fields is there: a slice of an earlier frame could lie outside of this one.
+    private void Clear(FieldShape field)
+    {
+        _frame[field.Field] = default;
+        if (field.Inner is null)
+            return;
+        foreach (FieldShape inner in field.Inner.Fields)
+            Clear(inner);
+    }
 
     private bool TryReadValue(int at, FieldShape field)
     {

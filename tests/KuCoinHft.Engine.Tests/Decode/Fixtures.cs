@@ -8,7 +8,8 @@ namespace KuCoinHft.Engine.Tests.Decode;
 /// <summary>The recorded and documented messages beside these tests.</summary>
 internal static class Fixtures
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Decode", "Fixtures");
+    /// <summary>Where they stand.</summary>
+    public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Decode", "Fixtures");
 
     /// <summary>Every message, by its path within the folder.</summary>
     public static IEnumerable<string> Names =>

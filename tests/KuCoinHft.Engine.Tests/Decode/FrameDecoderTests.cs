@@ -234,6 +234,21 @@ public sealed class FrameDecoderTests
         Assert.Equal(BadReason.TooLong, decoder.Frame.Bad);
     }
 
+    [Fact]
+    public void Of_an_object_that_is_absent_no_field_is_one_of_an_earlier_frame()
+    {
+        const string Start = """{"type":"message","topic":"/account/balance","subject":"account.balance","data":{"currency":"USDT","total":"1","available":"1","hold":"0" """;
+        byte[] with = Encoding.UTF8.GetBytes(Start + """, "relationContext":{"symbol":"BTC-USDT","orderId":"6"}}}""");
+        byte[] without = Encoding.UTF8.GetBytes(Start + "}}");
+        var decoder = new FrameDecoder();
+        Assert.True(decoder.Decode(with));
+        Assert.Equal("BTC-USDT"u8, decoder.Frame.Text(with, Field.Symbol));
+        Assert.True(decoder.Decode(without));
+        // Its place would lie behind the end of the shorter frame.
+        Assert.True(decoder.Frame.Text(without, Field.Symbol).IsEmpty);
+        Assert.True(decoder.Frame.Text(without, Field.OrderId).IsEmpty);
+    }
+
     private static JsonNode Shuffle(JsonNode node, Random random)
     {
         if (node is not JsonObject o)

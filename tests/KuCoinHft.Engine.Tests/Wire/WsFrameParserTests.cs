@@ -97,21 +97,6 @@ public sealed class WsFrameParserTests
         Assert.Equal(WsStatus.Done, WsFrameParser.TryRead(in buffer, dataBytesMax: 0, out _, out _));
     }
 
-    [Fact]
-    public void Any_two_first_bytes_are_frame_more_or_reject()
-    {
-        for (int first = 0; first < 256; first++)
-        {
-            for (int second = 0; second < 256; second++)
-            {
-                var buffer = new ReadOnlySequence<byte>([(byte)first, (byte)second]);
-                WsStatus status = WsFrameParser.TryRead(in buffer, Limits.FrameBytesMax, out WsFrameHeader header, out WsReject reject);
-                Assert.Equal(status == WsStatus.Reject, reject != WsReject.None);
-                Assert.Equal(status == WsStatus.Done, header.FrameBytes == 2);
-            }
-        }
-    }
-
     // Every byte of short frames; of long ones the head, its neighbourhood, and the end.
     private static IEnumerable<int> Cuts(int length) => Enumerable.Range(0, length + 1).Where(cut => cut < 200 || cut > length - 20 || cut % 4096 == 0);
 }
