@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KuCoinHft.Cli.Journal;
 using KuCoinHft.Research.Report;
 
 namespace KuCoinHft.Cli;
@@ -8,12 +9,24 @@ namespace KuCoinHft.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(DemoReport))]
+[JsonSerializable(typeof(TraceReport))]
+[JsonSerializable(typeof(WhyReport))]
+[JsonSerializable(typeof(JournalReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ModelReport[]))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
 
     public static string Text(DemoReport report) => JsonSerializer.Serialize(report, Default.DemoReport);
+
+    public static string Text(TraceReport report) => JsonSerializer.Serialize(report, Default.TraceReport);
+
+    public static string Text(WhyReport report) => JsonSerializer.Serialize(report, Default.WhyReport);
+
+    public static string Text(JournalReport report) => JsonSerializer.Serialize(report, Default.JournalReport);
+
+    public static string Text(ExportReport report) => JsonSerializer.Serialize(report, Default.ExportReport);
 
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
 }

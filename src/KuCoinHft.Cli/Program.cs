@@ -16,6 +16,9 @@ internal static class Program
             Start with   kchft demo      real recorded BTC and ETH, traded on the embedded exchange over loopback sockets
             then         kchft replay    KuCoin's own recorded frames through the same pipeline, checked against their tickers
                          kchft decode    one JSON event for every KuCoin frame on stdin
+                         kchft journal   whether a demo's journal is whole, and what it holds
+                         kchft trace     one frame of a demo's journal through every room
+                         kchft why       one order of a demo's journal explained
 
             Not affiliated with or endorsed by KuCoin; market data as recorded by third parties.
             Nothing here promises a return: figures are what this run gave on recorded data.
@@ -23,6 +26,9 @@ internal static class Program
         root.Subcommands.Add(DemoVerb.Create());
         root.Subcommands.Add(ReplayVerb.Create());
         root.Subcommands.Add(DecodeVerb.Create());
+        root.Subcommands.Add(JournalVerb.Create());
+        root.Subcommands.Add(TraceVerb.Create());
+        root.Subcommands.Add(WhyVerb.Create());
         root.Subcommands.Add(ModelsVerb.Create());
         // Who types only the name asks what it can do.
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

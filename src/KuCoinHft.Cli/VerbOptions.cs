@@ -11,4 +11,6 @@ internal static class VerbOptions
     {
         Description = "Folder of the models, one folder each: momentum, volatility-breakout, statistical-arbitrage, meta. Default: models, here or above the program.",
     };
+
+    public static Option<string> Journal() => new("--journal") { Description = "Folder of a journal that kchft demo --journal kept.", Required = true };
 }

@@ -18,11 +18,12 @@ public class JournalAppend
 {
     private const int Frames = 3853;
     private const int Rounds = 8;
-    private const long Bytes = 16L << 20;
+    private const int Bytes = 16 << 20;
     private readonly string _folder = Directory.CreateTempSubdirectory("kchft-bench-").FullName;
     private readonly byte[] _record = new byte[JournalRecord.OverheadBytesMax + JournalRecord.PayloadBytesMax];
     private byte[][] _frames = [];
-    private JournalFile? _file;
+    private JournalWriter? _file;
+    private int _round;
 
     [GlobalSetup]
     public void Setup()
@@ -38,7 +39,7 @@ public class JournalAppend
     {
         CloseFile();
         var header = new JournalHeader { Stream = JournalHeader.FramesStream, Session = "bench" };
-        _file = new JournalFile(Path.Combine(_folder, "frames.kcj"), header, new JournalFileOptions(Bytes, Bytes, Overwrite: true));
+        _file = new JournalWriter(JournalFolder.FramesPath(Path.Combine(_folder, $"{_round++}")), header, new JournalWriterOptions(Bytes, Bytes));
     }
 
     [GlobalCleanup]

@@ -11,10 +11,11 @@ public sealed class JournalActionsReader
     private readonly List<ActionRecord> _actions = [];
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <exception cref="IOException">The file does not exist or cannot be opened.</exception>
+    /// <param name="path">A journal's folder, its stream of actions, or one segment of it.</param>
+    /// <exception cref="IOException">There is no such journal, or it cannot be opened.</exception>
     public JournalActionsReader(string path)
     {
-        using var reader = new JournalReader(path);
+        using var reader = new JournalReader(JournalFolder.StreamOf(path, JournalHeader.ActionsStream));
         Header = reader.Header;
         while (reader.MoveNext())
         {

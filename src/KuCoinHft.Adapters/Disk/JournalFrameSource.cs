@@ -13,11 +13,12 @@ public sealed class JournalFrameSource : IFrameSource, IDisposable
     private readonly JournalReader _reader;
     private bool _isHeld;
 
-    /// <exception cref="IOException">The file does not exist or cannot be opened.</exception>
+    /// <param name="path">A journal's folder, its stream of frames, or one segment of it.</param>
+    /// <exception cref="IOException">There is no such journal, or it cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is no frames journal that this program reads.</exception>
     public JournalFrameSource(string path)
     {
-        _reader = new JournalReader(path);
+        _reader = new JournalReader(JournalFolder.StreamOf(path, JournalHeader.FramesStream));
         string? fault = _reader.Header switch
         {
             null => $"{_reader.End}",
@@ -27,7 +28,7 @@ public sealed class JournalFrameSource : IFrameSource, IDisposable
         if (fault is null)
             return;
         _reader.Dispose();
-        throw new InvalidDataException($"{path} cannot be replayed: {fault}. Name the frames.kcj of a journal folder.");
+        throw new InvalidDataException($"{path} cannot be replayed: {fault}. Name a journal's folder.");
     }
 
     public JournalHeader Header => _reader.Header!;

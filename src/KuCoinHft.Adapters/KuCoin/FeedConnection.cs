@@ -40,7 +40,10 @@ public sealed class FeedConnection : IAsyncDisposable
     public Task Ended => _link?.Ended ?? Task.CompletedTask;
 
     /// <summary>Why it ended, in words, where it did not simply end.</summary>
-    public string? Fault => _link?.Fault;
+    public string? Fault => WsLink.WhyEnded(_link, Source);
+
+    /// <summary>Bytes and TLS time, over all connections.</summary>
+    public WireMeter Wire { get; } = new();
 
     /// <summary>Connects, subscribes to all topics, and gives the connection to <see cref="Source"/>.</summary>
     public async Task ConnectAsync(CancellationToken cancellation)
@@ -80,11 +83,11 @@ public sealed class FeedConnection : IAsyncDisposable
         await DisposeAsync();
         BulletToken bullet = await _rest.BulletAsync(_topics.Any(topic => topic.IsPrivate), cancellation);
         string connectId = NextId();
-        WsLink link = await WsLink.OpenAsync(new Uri(bullet.Endpoint, $"?token={Uri.EscapeDataString(bullet.Token)}&connectId={connectId}"), cancellation);
+        WsLink link = await WsLink.OpenAsync(new Uri(bullet.Endpoint, $"?token={Uri.EscapeDataString(bullet.Token)}&connectId={connectId}"), _rest.TrustedCertificates, Wire, cancellation);
         try
         {
             await RequireAsync(link, "welcome", null, "the connection", cancellation);
-            link.StartPings(bullet.PingInterval, bullet.PingTimeout, () => $$"""{"id":"{{NextId()}}","type":"ping"}""");
+            link.StartPings(bullet.Pings, () => $$"""{"id":"{{NextId()}}","type":"ping"}""");
             foreach ((string topic, bool isPrivate) in Batches(_topics))
                 await SubscribeAsync(link, topic, isPrivate, cancellation);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
@@ -18,6 +19,7 @@ public sealed class KuCoinRestClient : IDisposable
     private readonly KuCoinSigner _signer;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
+    private readonly TlsTrust _trust;
 
     public KuCoinRestClient(KuCoinEndpoint endpoint, TimeProvider? time = null)
     {
@@ -25,9 +27,19 @@ public sealed class KuCoinRestClient : IDisposable
         _endpoint = endpoint;
         _signer = new KuCoinSigner(endpoint.ApiKey, endpoint.Secret, endpoint.Passphrase);
         _time = time ?? TimeProvider.System;
-        var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
+        _trust = new TlsTrust(endpoint.TrustedCertificates);
+        var handler = new SocketsHttpHandler
+        {
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AllowAutoRedirect = false,
+            SslOptions = _trust.Options(host: null),
+        };
         _http = new HttpClient(handler) { BaseAddress = endpoint.Rest, Timeout = TimeSpan.FromSeconds(10) };
     }
+
+    /// <summary>What the feed's own connection trusts too.</summary>
+    internal IReadOnlyList<X509Certificate2> TrustedCertificates => _endpoint.TrustedCertificates;
 
     /// <summary>Admission to the feed; a private token also opens public topics.</summary>
     public async Task<BulletToken> BulletAsync(bool isPrivate, CancellationToken cancellation)
@@ -41,8 +53,7 @@ public sealed class KuCoinRestClient : IDisposable
             return new BulletToken(
                 new Uri(server.GetProperty("endpoint").GetString()!),
                 data.GetProperty("token").GetString()!,
-                TimeSpan.FromMilliseconds(server.GetProperty("pingInterval").GetInt64()),
-                TimeSpan.FromMilliseconds(server.GetProperty("pingTimeout").GetInt64()));
+                PingPeriods.Of(Encoding.UTF8.GetBytes(server.GetRawText())));
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException or ArgumentNullException)
         {
@@ -96,11 +107,25 @@ public sealed class KuCoinRestClient : IDisposable
         // What is signed is what the Uri will send, so that no escaping of its own can come between.
         if (isSigned)
             Sign(request, request.RequestUri!.PathAndQuery);
-        using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
+        using HttpResponseMessage response = await SendAsync(request, cancellation);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         if (!mayRefuse || KuCoinEnvelope.Property(answer, "code"u8) is null)
             KuCoinEnvelope.Require(answer, (int)response.StatusCode, $"{method} {pathWithQuery}");
         return answer;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            // The HTTP client's own words are "see inner exception".
+            string words = _trust.Refusal ?? $"{_endpoint.Rest.Authority} did not agree on TLS: {e.GetBaseException().Message} It must speak TLS 1.2 or 1.3; for a server without TLS give an http:// address.";
+            throw new HttpRequestException(e.HttpRequestError, words, e);
+        }
     }
 
     private void Sign(HttpRequestMessage request, string pathWithQuery)

@@ -39,7 +39,10 @@ public sealed class TradeConnection : IAsyncDisposable
     public Task Ended => _link?.Ended ?? Task.CompletedTask;
 
     /// <summary>Why it ended, in words, where it did not simply end.</summary>
-    public string? Fault => _link?.Fault;
+    public string? Fault => WsLink.WhyEnded(_link, Source);
+
+    /// <summary>Bytes and TLS time, over all connections.</summary>
+    public WireMeter Wire { get; } = new();
 
     /// <summary>Opens the session and gives the connection to <see cref="Source"/>.</summary>
     public async Task ConnectAsync(CancellationToken cancellation)
@@ -75,9 +78,9 @@ public sealed class TradeConnection : IAsyncDisposable
     private async Task OpenAsync(CancellationToken cancellation)
     {
         await DisposeAsync();
-        Uri address = _endpoint.Trade ?? KuCoinEndpoint.TradeDefault;
+        Uri address = _endpoint.Trade;
         var uri = new UriBuilder(address) { Query = _signer.TradeQuery(Now()) }.Uri;
-        WsLink link = await WsLink.OpenAsync(uri, cancellation);
+        WsLink link = await WsLink.OpenAsync(uri, _endpoint.TrustedCertificates, Wire, cancellation);
         try
         {
             byte[] challenge = await link.NextTextAsync(cancellation);
@@ -87,7 +90,7 @@ public sealed class TradeConnection : IAsyncDisposable
             byte[] welcome = await link.NextTextAsync(cancellation);
             if (KuCoinEnvelope.Property(welcome, "data"u8) != "welcome")
                 throw Refused(welcome, address);
-            link.StartPings(Milliseconds(welcome, "pingInterval"u8, 18_000), Milliseconds(welcome, "pingTimeout"u8, 10_000), () => $$"""{"id":"ping-{{Interlocked.Increment(ref _id)}}","op":"ping","timestamp":{{Now()}}}""");
+            link.StartPings(PingPeriods.Of(welcome), () => $$"""{"id":"ping-{{Interlocked.Increment(ref _id)}}","op":"ping","timestamp":{{Now()}}}""");
         }
         catch
         {
@@ -99,10 +102,6 @@ public sealed class TradeConnection : IAsyncDisposable
         link.Attach(Source);
         Volatile.Write(ref _outbox, link.Outbox);
     }
-
-    // KuCoin's documented values stand in where a welcome names none.
-    private static TimeSpan Milliseconds(ReadOnlySpan<byte> welcome, ReadOnlySpan<byte> name, long documentedMs) =>
-        TimeSpan.FromMilliseconds(long.TryParse(KuCoinEnvelope.Property(welcome, name), out long ms) && ms > 0 ? ms : documentedMs);
 
     private static KuCoinException Refused(byte[] text, Uri address) => new(
         KuCoinEnvelope.Property(text, "code"u8) ?? "no code", KuCoinEnvelope.Property(text, "msg"u8) ?? KuCoinEnvelope.Excerpt(text), address.GetLeftPart(UriPartial.Path));

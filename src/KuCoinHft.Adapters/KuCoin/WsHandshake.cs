@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,7 +8,7 @@ namespace KuCoinHft.Adapters.KuCoin;
 /// <summary>The server did not become a WebSocket.</summary>
 public sealed class WsHandshakeException(string message) : Exception(message);
 
-/// <summary>Turns a connected socket into a WebSocket: one HTTP request, one answer, checked.</summary>
+/// <summary>Turns a connection into a WebSocket: one HTTP request, one answer, checked.</summary>
 /// <remarks>
 /// Leaves the reader behind the answer's empty line, so that a first frame in the same packet is not lost.
 /// Errors: <see cref="WsHandshakeException"/> says which rule the answer broke. The query of the request is in no error, since it carries credentials.
@@ -22,14 +21,14 @@ internal static class WsHandshake
 
     private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    public static async Task RunAsync(Socket socket, PipeReader reader, Uri uri, CancellationToken cancellation)
+    /// <returns>Bytes sent.</returns>
+    public static async Task<int> RunAsync(Stream stream, PipeReader reader, Uri uri, CancellationToken cancellation)
     {
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         string request = $"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n";
-        ReadOnlyMemory<byte> rest = Encoding.ASCII.GetBytes(request);
-        while (!rest.IsEmpty)
-            rest = rest[await socket.SendAsync(rest, SocketFlags.None, cancellation)..];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellation);
         Check(await ReadAnswerAsync(reader, uri, cancellation), key, uri);
+        return request.Length;
     }
 
     /// <summary>What the server must answer to <paramref name="key"/>.</summary>

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KuCoinHft.Engine.Wire;
 
 namespace KuCoinHft.Adapters.KuCoin;
 
-/// <summary>One WebSocket connection from the upgrade to its end: socket, pump, outbox, pings.</summary>
+/// <summary>One WebSocket connection from the upgrade to its end: socket, TLS where the address asks for it, pump, outbox, pings.</summary>
 /// <remarks>
 /// Until <see cref="Attach"/> the cold side reads welcome and acks by looking ahead: nothing is consumed, so the source later takes every frame of
 /// the connection from the first one, in order. Market data that arrives meanwhile waits in the pipe and is late by that wait.
@@ -19,6 +21,7 @@ internal sealed class WsLink : IAsyncDisposable
 
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly SslStream? _tls;
     private readonly SocketPump _pump;
     private readonly Task _pumping;
     private readonly CancellationTokenSource _ended = new();
@@ -29,12 +32,13 @@ internal sealed class WsLink : IAsyncDisposable
     private string? _fault;
     private Task _pinging = Task.CompletedTask;
 
-    private WsLink(Socket socket)
+    private WsLink(SocketStream stream, SslStream? tls, WireMeter meter)
     {
         // Taken once: pings may be started on a connection that has just ended, and then the source is disposed.
         _endedToken = _ended.Token;
-        Outbox = new SocketOutbox(socket);
-        _pump = new SocketPump(socket);
+        _tls = tls;
+        Outbox = new SocketOutbox(stream, meter, tls);
+        _pump = new SocketPump((Stream?)tls ?? stream, meter);
         _pumping = _pump.RunAsync();
         _ = CloseWithPumpAsync();
     }
@@ -47,16 +51,26 @@ internal sealed class WsLink : IAsyncDisposable
     /// <summary>Why it ended, in words; null while it lives and when the stream simply ended.</summary>
     public string? Fault => _fault ?? _pump.Fault?.Message;
 
-    /// <summary>Connects and upgrades.</summary>
-    /// <exception cref="NotSupportedException">The URI asks for TLS.</exception>
-    public static async Task<WsLink> OpenAsync(Uri uri, CancellationToken cancellation)
+    /// <summary>Why a source's connection ended, in words: what the link knows of it, or what the source read.</summary>
+    public static string? WhyEnded(WsLink? link, WsSource source) => link?.Fault ?? source.End switch
     {
-        if (uri.Scheme != Uri.UriSchemeWs)
-            throw new NotSupportedException($"{uri.Scheme}://{uri.Authority} needs TLS, which is not built yet; a ws:// address works.");
+        WsEnd.Closed => $"The server closed it with code {source.CloseCode}.",
+        WsEnd.Rejected => $"The server broke the WebSocket protocol: {source.RejectReason}; it was told so with code {WsCloseCode.For(source.RejectReason)}.",
+        _ => null,
+    };
+
+    /// <summary>Connects, agrees on TLS for a <c>wss</c> address, and upgrades.</summary>
+    /// <param name="trusted">Certificates trusted instead of the system's; see <see cref="KuCoinEndpoint.TrustedCertificates"/>.</param>
+    /// <exception cref="TlsException">The server's certificate is not trusted, or it does not speak TLS.</exception>
+    /// <exception cref="WsHandshakeException">The server is no WebSocket.</exception>
+    public static async Task<WsLink> OpenAsync(Uri uri, IReadOnlyList<X509Certificate2> trusted, WireMeter meter, CancellationToken cancellation)
+    {
+        if (uri.Scheme != Uri.UriSchemeWs && uri.Scheme != Uri.UriSchemeWss)
+            throw new NotSupportedException($"{uri.Scheme}://{uri.Authority} is no WebSocket address; give one with wss:// or ws://.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(uri.Host, uri.Port, cancellation);
+            await socket.ConnectAsync(uri.IdnHost, uri.Port, cancellation);
         }
         catch
         {
@@ -64,10 +78,12 @@ internal sealed class WsLink : IAsyncDisposable
             throw;
         }
 
-        var link = new WsLink(socket);
+        var stream = new SocketStream(socket, meter);
+        SslStream? tls = uri.Scheme == Uri.UriSchemeWss ? await TlsClient.OpenAsync(stream, uri, new TlsTrust(trusted), meter, TlsClient.HandshakeTimeout, cancellation) : null;
+        var link = new WsLink(stream, tls, meter);
         try
         {
-            await WsHandshake.RunAsync(socket, link._pump.Reader, uri, cancellation);
+            meter.PlainSent(await WsHandshake.RunAsync((Stream?)tls ?? stream, link._pump.Reader, uri, cancellation));
             return link;
         }
         catch
@@ -105,7 +121,7 @@ internal sealed class WsLink : IAsyncDisposable
     }
 
     /// <summary>Pings from now on; the connection ends when nothing at all arrives for an interval and a timeout, as a pong would have.</summary>
-    public void StartPings(TimeSpan interval, TimeSpan timeout, Func<string> ping) => _pinging = Task.WhenAll(PingAsync(interval, ping), WatchAsync(interval + timeout));
+    public void StartPings(PingPeriods periods, Func<string> ping) => _pinging = Task.WhenAll(PingAsync(periods.Interval, ping), WatchAsync(periods.Interval + periods.Timeout));
 
     /// <summary>Says goodbye, gives the server a second to do the same, and ends the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -138,7 +154,7 @@ internal sealed class WsLink : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_endedToken))
             {
-                if (!Outbox.Send(WsOpcode.Text, Encoding.UTF8.GetBytes(ping())))
+                if (!Outbox.Send(WsOpcode.Text, Encoding.UTF8.GetBytes(ping())) && !Outbox.IsFinished)
                     End($"a ping could not be sent: {Outbox.Fault}");
             }
         }
@@ -153,15 +169,25 @@ internal sealed class WsLink : IAsyncDisposable
     {
         try
         {
-            for (TimeSpan left = silenceMax; left > TimeSpan.Zero; left = silenceMax - _pump.Silence)
-                await Task.Delay(left, _endedToken);
-            End($"no answer to a ping, nothing received for {silenceMax.TotalSeconds:0.###} s");
+            for (TimeSpan left = silenceMax; left > TimeSpan.Zero && !Outbox.IsFinished; left = silenceMax - _pump.Silence)
+                await Task.Delay(left < GoodbyeTimeout ? left : GoodbyeTimeout, _endedToken);
+            if (Outbox.IsFinished)
+                await LeaveAsync();
+            else
+                End($"no answer to a ping, nothing received for {silenceMax.TotalSeconds:0.###} s");
         }
         catch (OperationCanceledException)
         {
             // The connection ended; there is nothing left to watch.
             return;
         }
+    }
+
+    // Close frames are exchanged, or ours has no answer: a server that does not end the connection then does not keep it.
+    private async Task LeaveAsync()
+    {
+        await Task.Delay(GoodbyeTimeout, _endedToken);
+        Stop();
     }
 
     private void End(string fault)
@@ -172,14 +198,16 @@ internal sealed class WsLink : IAsyncDisposable
 
     private void Stop()
     {
-        Outbox.Close();
         _pump.Stop();
+        Outbox.Close();
     }
 
     private async Task CloseWithPumpAsync()
     {
         await _pumping;
         Outbox.Close();
+        if (_tls is not null)
+            await _tls.DisposeAsync();
         await _ended.CancelAsync();
         await _pinging;
         _done.SetResult();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.KuCoin;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Server;
@@ -13,7 +14,8 @@ internal static class DemoExchange
     private static readonly string Passphrase = NewSecret();
 
     /// <summary>Opens it on a free port of 127.0.0.1.</summary>
-    public static async Task<ExchangeServer> StartAsync(DemoSettings settings, decimal usdt, CancellationToken cancellation)
+    /// <param name="certificate">For TLS; null serves without.</param>
+    public static async Task<ExchangeServer> StartAsync(DemoSettings settings, decimal usdt, X509Certificate2? certificate, CancellationToken cancellation)
     {
         var server = new ExchangeServer(new ExchangeOptions
         {
@@ -21,6 +23,7 @@ internal static class DemoExchange
             Speed = settings.Speed,
             OpenAfter = settings.OpenAfter,
             Account = new AccountOptions { InitialBalances = new Dictionary<string, decimal> { ["USDT"] = usdt } },
+            Certificate = certificate,
             ApiKey = ApiKey,
             Secret = Secret,
             Passphrase = Passphrase,
@@ -30,13 +33,14 @@ internal static class DemoExchange
     }
 
     /// <summary>How the engine finds it.</summary>
-    public static KuCoinEndpoint Endpoint(ExchangeServer server) => new()
+    public static KuCoinEndpoint Endpoint(ExchangeServer server, X509Certificate2? certificate) => new()
     {
         Rest = server.RestAddress,
         Trade = server.TradeAddress,
         ApiKey = ApiKey,
         Secret = Secret,
         Passphrase = Passphrase,
+        TrustedCertificates = certificate is null ? [] : [certificate],
     };
 
     private static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));

@@ -98,18 +98,21 @@ internal static class DemoReportBuilder
         {
             if (meter.NameOf(stage) is not { } name || meter.LatencyOf(stage) is not { } histogram)
                 continue;
-            latencies[name] = new LatencyReport
-            {
-                Count = histogram.Count,
-                P50 = histogram.PercentileNs(50),
-                P99 = histogram.PercentileNs(99),
-                P999 = histogram.PercentileNs(99.9),
-                Max = histogram.MaxNs,
-            };
+            latencies[name] = Latency(histogram);
         }
 
         return latencies;
     }
+
+    /// <summary>A histogram's percentiles.</summary>
+    public static LatencyReport Latency(LatencyHistogram histogram) => new()
+    {
+        Count = histogram.Count,
+        P50 = histogram.PercentileNs(50),
+        P99 = histogram.PercentileNs(99),
+        P999 = histogram.PercentileNs(99.9),
+        Max = histogram.MaxNs,
+    };
 
     private static decimal Usdt(long quote) => (decimal)quote / Quote.One;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.KuCoin;
 using KuCoinHft.Adapters.Time;
 using KuCoinHft.Engine;
@@ -28,6 +29,7 @@ internal sealed class DemoSession : IAsyncDisposable
     private readonly DemoSettings _settings;
     private readonly EngineModels _models;
     private readonly ExchangeServer _exchange;
+    private readonly X509Certificate2? _certificate;
     private readonly MarketClock _clock;
     private readonly long _startNs;
     private readonly MessageRing _restFrames = new(SnapshotRingBytes);
@@ -45,11 +47,13 @@ internal sealed class DemoSession : IAsyncDisposable
     private Task _restAnswers = Task.CompletedTask;
     private IReadOnlyList<string> _notes = [];
 
-    public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange)
+    /// <param name="certificate">The exchange's; null where it serves without TLS.</param>
+    public DemoSession(DemoSettings settings, EngineModels models, ExchangeServer exchange, X509Certificate2? certificate)
     {
         _settings = settings;
         _models = models;
         _exchange = exchange;
+        _certificate = certificate;
         _startNs = exchange.Progress.MarketNs;
         _clock = new MarketClock(_startNs, settings.Speed);
     }
@@ -71,7 +75,10 @@ internal sealed class DemoSession : IAsyncDisposable
         await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes);
+        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes) with
+        {
+            Wire = [DemoWire.Report("feed", _feed!.Wire), DemoWire.Report("trading", _trade!.Wire)],
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -106,7 +113,7 @@ internal sealed class DemoSession : IAsyncDisposable
 
     private async Task ComposeAsync(CancellationToken cancellation)
     {
-        KuCoinEndpoint endpoint = DemoExchange.Endpoint(_exchange);
+        KuCoinEndpoint endpoint = DemoExchange.Endpoint(_exchange, _certificate);
         _rest = new KuCoinRestClient(endpoint);
         IReadOnlyList<string> symbols = [.. _settings.Recording.Instruments.Select(i => i.Symbol)];
         IReadOnlyList<Instrument> instruments = await _rest.InstrumentsAsync(symbols, cancellation);
@@ -199,7 +206,7 @@ internal sealed class DemoSession : IAsyncDisposable
         if (_fault.Task.IsCompleted)
             throw _fault.Task.Result;
         if (_pipeline!.IsHalted)
-            throw new IOException("The journal has no room left; give it a larger one with --journal-mb.");
+            throw new IOException(_journal!.Halt());
         if (_feed!.Ended.IsCompleted || _trade!.Ended.IsCompleted)
             throw new IOException($"The exchange closed the {(_feed.Ended.IsCompleted ? "feed" : "trading")} connection. {_feed.Fault ?? _trade!.Fault}");
     }

@@ -9,7 +9,9 @@ namespace KuCoinHft.Cli.Demo;
 /// <param name="Placement">Which worker polls which stages.</param>
 /// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
 /// <param name="JournalFramesBytes">Room for its frames.</param>
-internal sealed record DemoSettings(Recording Recording, double Speed, TimeSpan OpenAfter, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine)
+/// <param name="IsTls">Whether the sockets between engine and exchange are encrypted.</param>
+internal sealed record DemoSettings(
+    Recording Recording, double Speed, TimeSpan OpenAfter, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine, bool IsTls)
 {
     /// <summary>The speed as the user writes it.</summary>
     public string SpeedText => $"{Speed}x";

@@ -13,6 +13,9 @@ internal static class DemoTable
         AnsiConsole.Write(Latency(report));
         AnsiConsole.Write(Trading(report));
         AnsiConsole.Write(Pairs(report));
+        AnsiConsole.Write(Wire(report));
+        foreach (WireReport wire in report.Wire.Where(wire => wire.Protocol is not null))
+            AnsiConsole.MarkupLineInterpolated($"{TlsCost(wire)}");
         AnsiConsole.MarkupLineInterpolated($"Placement: {report.Placement}");
         Words.PrintRefusals(report.ModelRefusals);
         foreach (string note in report.PlacementNotes.Concat(report.Notes))
@@ -55,6 +58,17 @@ internal static class DemoTable
             table.AddRow(pair.Symbol, $"{pair.BuyFills}", $"{pair.SellFills}", pair.LongMax, pair.ShortMax, pair.PositionEnd);
         return table;
     }
+
+    private static Table Wire(DemoReport report)
+    {
+        Table table = new Table().Title("[bold]Wire[/]").Border(TableBorder.Rounded).AddColumns("connection", "bytes in", "on the wire", "bytes out", "on the wire");
+        foreach (WireReport wire in report.Wire)
+            table.AddRow($"{wire.Connection}, {(wire.Protocol is null ? "plain TCP" : "TLS")}", $"{wire.BytesReceived:N0}", $"{wire.WireBytesReceived:N0}", $"{wire.BytesSent:N0}", $"{wire.WireBytesSent:N0}");
+        return table;
+    }
+
+    private static string TlsCost(WireReport wire) =>
+        $"{wire.Connection}, {wire.Protocol}: decrypted in {wire.DecryptMs:F1} ms, a read {Micros(wire.DecryptNs!.P50)} us (p99 {Micros(wire.DecryptNs.P99)}); encrypted in {wire.EncryptMs:F1} ms, a frame {Micros(wire.EncryptNs!.P50)} us (p99 {Micros(wire.EncryptNs.P99)}).";
 
     private static string Micros(long ns) => $"{ns / 1000.0:F2}";
 }

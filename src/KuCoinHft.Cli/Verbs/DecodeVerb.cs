@@ -1,15 +1,12 @@
 using System.CommandLine;
 using System.IO.Pipelines;
-using Microsoft.Win32.SafeHandles;
+using KuCoinHft.Cli.Output;
 
 namespace KuCoinHft.Cli.Verbs;
 
 /// <summary><c>kchft decode</c>: frames in, one JSON event a line out.</summary>
 internal static class DecodeVerb
 {
-    // EPIPE; IOException brings the system's number on Unix.
-    private const int BrokenPipe = 32;
-
     public static Command Create()
     {
         var command = new Command(
@@ -32,7 +29,7 @@ internal static class DecodeVerb
         {
             string? path = parsed.GetValue(file);
             await using Stream input = path is null or "-" ? Console.OpenStandardInput() : Open(path);
-            await using Stream output = OpenOutput();
+            await using Stream output = StandardOutput.Open();
             await RunAsync(input, output, cancellation);
             return 0;
         });
@@ -47,23 +44,12 @@ internal static class DecodeVerb
         {
             await new LineDecoder(reader, writer).RunAsync(cancellation);
         }
-        catch (IOException e) when (e.HResult == BrokenPipe)
+        catch (IOException e) when (StandardOutput.IsClosedByReader(e))
         {
-            // Whoever read has read enough, as head does: an end, not a fault.
         }
     }
 
     private static FileStream Open(string path) => File.Exists(path)
         ? File.OpenRead(path)
         : throw new FileNotFoundException($"There is no file {Path.GetFullPath(path)}; name a file of frames, or pipe them in.");
-
-    // Console's own stream swallows a closed pipe, so that the verb would read an endless input for nobody. Into a file it is the right one:
-    // it writes where the file stands, as whoever shares that file does.
-    private static Stream OpenOutput()
-    {
-        if (OperatingSystem.IsWindows())
-            return Console.OpenStandardOutput();
-        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Cli.Demo;
 using KuCoinHft.Cli.Output;
@@ -32,6 +33,7 @@ internal static class DemoVerb
               kchft demo --open-after 0m          all of them; the agent that reads long windows holds first, and says so
               kchft demo --data kucoin-2021       KuCoin's own frames, nine books, one of them marginable
               kchft demo --placement two --json
+              kchft demo --tls                    the same over encrypted sockets, with what that costs
             """);
         var recording = new RecordingOptions(command, "binance-2024");
         var speed = new Option<string?>("--speed") { Description = "Market time against the clock: 1x to 1000x. Default: 10x, and 1x for the half minute of kucoin-2021." };
@@ -47,11 +49,12 @@ internal static class DemoVerb
             DefaultValueFactory = _ => "fused",
         };
         var journal = new Option<string?>("--journal") { Description = "Folder to keep the journal in: every frame, decision and action. Default: none." };
-        var journalMb = new Option<int>("--journal-mb") { Description = "Room for the journal's frames, in MiB, 1 to 65536; the file is cut to what was used. Default: 1024.", DefaultValueFactory = _ => (int)(JournalFolder.FramesBytesDefault >> 20) };
+        var journalMb = new Option<int>("--journal-mb") { Description = "Room for the journal's frames, in MiB, 1 to 65536, in segments of 64 that are cut to what was used. Default: 1024.", DefaultValueFactory = _ => (int)(JournalFolder.FramesBytesDefault >> 20) };
         var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
+        var tls = new Option<bool>("--tls") { Description = "Encrypt the sockets with TLS, by a certificate made for this run, and measure what that costs. Default: plain." };
         var json = VerbOptions.Json();
         var models = VerbOptions.Models();
-        foreach (Option option in new Option[] { speed, openAfter, placement, journal, journalMb, capital, models, json })
+        foreach (Option option in new Option[] { speed, openAfter, placement, journal, journalMb, capital, tls, models, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -60,7 +63,8 @@ internal static class DemoVerb
             TimeSpan opensAfter = OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
             double multiple = Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
             long journalBytes = JournalBytes(parsed.GetValue(journalMb));
-            var settings = new DemoSettings(recording.Open(parsed), multiple, opensAfter, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt));
+            var settings = new DemoSettings(
+                recording.Open(parsed), multiple, opensAfter, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt), parsed.GetValue(tls));
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
             DemoReport report = await RunAsync(settings, loaded, usdt, parsed.GetValue(json), cancellation);
             if (parsed.GetValue(json))
@@ -74,8 +78,9 @@ internal static class DemoVerb
 
     private static async Task<DemoReport> RunAsync(DemoSettings settings, EngineModels models, decimal usdt, bool isJson, CancellationToken cancellation)
     {
-        await using ExchangeServer exchange = await DemoExchange.StartAsync(settings, usdt, cancellation);
-        await using var session = new DemoSession(settings, models, exchange);
+        using X509Certificate2? certificate = settings.IsTls ? LocalCertificate.Create() : null;
+        await using ExchangeServer exchange = await DemoExchange.StartAsync(settings, usdt, certificate, cancellation);
+        await using var session = new DemoSession(settings, models, exchange, certificate);
         using var progress = new DemoProgressLine(settings, models, isJson);
         return await session.RunAsync(progress, cancellation);
     }

@@ -13,12 +13,18 @@ public enum JournalKind : byte
 
     /// <summary>A decision with the Q-values and weights it was made from.</summary>
     Decision,
+
+    /// <summary>The first record of a segment, see <see cref="JournalMarks"/>.</summary>
+    SegmentBegin,
+
+    /// <summary>The last record of a closed segment, see <see cref="JournalMarks"/>.</summary>
+    SegmentEnd,
 }
 
 /// <summary>Keeps records in the order they come.</summary>
 /// <remarks>
 /// Thread: one worker. Never blocks, allocates nothing after construction.
-/// Implementations: memory-mapped file (Adapters/Disk) and memory.
+/// Implementations: memory-mapped segments (Adapters/Disk), memory, none.
 /// </remarks>
 public interface IJournalSink
 {

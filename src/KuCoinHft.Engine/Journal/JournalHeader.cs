@@ -6,12 +6,13 @@ using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Engine.Journal;
 
-/// <summary>The first record of a stream: what must be known to read the rest, and what its results depend on.</summary>
+/// <summary>The beginning of every segment of a stream: what must be known to read the rest, and what its results depend on.</summary>
 /// <remarks>
 /// <code>
 /// ["kchft-journal", formatVersion, stream, {properties}, crc32c]      crc32c: five bytes, of every byte before it
 ///
 /// properties: "session" str   "startNs" int   "isa" str   "ortVersion" str   "configHash" str   "featureHash" str
+///             "segment" int   "segmentBytes" int
 ///             "models" {name: sha256}
 ///             "instruments" [[symbol, base, quote, priceDecimals, sizeDecimals, isMargin,
 ///                             priceIncrementTicks, sizeIncrementLots, sizeLotsMin, fundsQuoteMin], ...]     the index is the id
@@ -22,7 +23,7 @@ namespace KuCoinHft.Engine.Journal;
 public sealed record JournalHeader
 {
     /// <summary>Version of the format; a reader refuses any other.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Bytes of an encoded header; more are refused at start.</summary>
     public const int BytesMax = 64 << 10;
@@ -36,7 +37,7 @@ public sealed record JournalHeader
     private const int FieldCount = 5;
     private const int InstrumentFieldCount = 10;
 
-    private static readonly string[] Keys = ["session", "startNs", "isa", "ortVersion", "configHash", "featureHash", "models", "instruments"];
+    private static readonly string[] Keys = ["session", "startNs", "isa", "ortVersion", "configHash", "featureHash", "segment", "segmentBytes", "models", "instruments"];
 
     /// <summary><see cref="FramesStream"/> or <see cref="ActionsStream"/>.</summary>
     public required string Stream { get; init; }
@@ -53,6 +54,12 @@ public sealed record JournalHeader
     public string ConfigHash { get; init; } = "";
 
     public string FeatureHash { get; init; } = "";
+
+    /// <summary>1-based number of the segment within its stream.</summary>
+    public long Segment { get; init; } = 1;
+
+    /// <summary>Length of the segment's file until it is closed: what tells room not yet used from a tail that was lost.</summary>
+    public long SegmentBytes { get; init; }
 
     /// <summary>SHA-256 in hexadecimal of every model file, by the model's name.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -128,6 +135,10 @@ public sealed record JournalHeader
         WritePair(ref writer, "ortVersion", OrtVersion);
         WritePair(ref writer, "configHash", ConfigHash);
         WritePair(ref writer, "featureHash", FeatureHash);
+        writer.WriteStr("segment"u8);
+        writer.WriteInt(Segment);
+        writer.WriteStr("segmentBytes"u8);
+        writer.WriteInt(SegmentBytes);
         writer.WriteStr("models"u8);
         writer.WriteMapHeader(Models.Count);
         foreach ((string name, string hash) in Sorted(Models))
@@ -171,7 +182,7 @@ public sealed record JournalHeader
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var models = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var instruments = new List<Instrument>();
-        long startNs = 0;
+        (long startNs, long segment, long segmentBytes) = (0, 0, 0);
         if (!reader.TryReadMapHeader(out int pairs))
             return false;
         for (int i = 0; i < pairs; i++)
@@ -181,6 +192,8 @@ public sealed record JournalHeader
             bool isRead = key switch
             {
                 "startNs" => reader.TryReadInt(out startNs),
+                "segment" => reader.TryReadInt(out segment),
+                "segmentBytes" => reader.TryReadInt(out segmentBytes),
                 "models" => TryReadModels(ref reader, models),
                 "instruments" => TryReadInstruments(ref reader, instruments),
                 _ => TryReadPair(ref reader, key, texts),
@@ -198,6 +211,8 @@ public sealed record JournalHeader
             OrtVersion = Taken(texts, "ortVersion"),
             ConfigHash = Taken(texts, "configHash"),
             FeatureHash = Taken(texts, "featureHash"),
+            Segment = segment,
+            SegmentBytes = segmentBytes,
             Models = models,
             Instruments = instruments,
             Properties = texts,

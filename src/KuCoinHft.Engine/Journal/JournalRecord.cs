@@ -34,7 +34,7 @@ public enum JournalStatus : byte
 /// </code>
 /// A MessagePack array, so that any language reads it. The checksum has one width, the other integers their smallest form.
 /// In the stream <c>frames</c>, source and detail are the frame's <see cref="Wire.FrameSource"/> and <see cref="Wire.FrameKind"/>;
-/// for the records of the stream <c>actions</c> see <see cref="JournalActions"/>.
+/// for the records of the stream <c>actions</c> see <see cref="JournalActions"/>. In both, <see cref="JournalMarks"/> open and close a segment.
 /// </remarks>
 public readonly ref struct JournalRecord
 {
@@ -112,7 +112,7 @@ public readonly ref struct JournalRecord
         if (!reader.TryReadInt(out long sequence)
             || !reader.TryReadInt(out long receiveNs)
             || !reader.TryReadInt(byte.MinValue, byte.MaxValue, out long source)
-            || !reader.TryReadInt((long)JournalKind.Frame, (long)JournalKind.Decision, out long kind)
+            || !reader.TryReadInt((long)JournalKind.Frame, (long)JournalKind.SegmentEnd, out long kind)
             || !reader.TryReadInt(byte.MinValue, byte.MaxValue, out long detail)
             || !reader.TryReadBin(PayloadBytesMax, out ReadOnlySpan<byte> payload))
             return StatusOf(reader.Status);

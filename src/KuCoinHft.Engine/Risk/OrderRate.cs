@@ -18,6 +18,15 @@ public sealed class OrderRate
     /// <summary>Whether one more order may go: the N-th last is a second old.</summary>
     public bool Allows(long nowNs) => nowNs - _timesNs[_next] >= Nanos.PerSecond;
 
+    /// <summary>Orders less than a second old, for reports.</summary>
+    public int CountIn(long nowNs)
+    {
+        int count = 0;
+        foreach (long timeNs in _timesNs)
+            count += nowNs - timeNs < Nanos.PerSecond ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Notes an order that goes.</summary>
     public void Take(long nowNs)
     {

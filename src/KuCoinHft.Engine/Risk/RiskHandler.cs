@@ -56,6 +56,15 @@ public sealed class RiskHandler : IEventHandler
     /// <summary>Orders that passed.</summary>
     public long PassedCount { get; private set; }
 
+    /// <summary>When the last live frame of a symbol's own feed came; for reports, when the worker has stopped.</summary>
+    public long BookNsOf(int symbolId) => _states[symbolId].BookNs;
+
+    /// <summary>The key of a symbol's open order, 0 for none; for reports, when the worker has stopped.</summary>
+    public long OpenOrderOf(int symbolId) => _states[symbolId].IsOpen ? _states[symbolId].Last.Key : 0;
+
+    /// <summary>Orders that passed less than a second before <paramref name="nowNs"/>; for reports, when the worker has stopped.</summary>
+    public int OrdersInSecondBefore(long nowNs) => _rate.CountIn(nowNs);
+
     public void OnBatch(long first, long last)
     {
         for (long n = first; n <= last; n++)
@@ -78,7 +87,7 @@ public sealed class RiskHandler : IEventHandler
         {
             _states[top.SymbolId].BookNs = nowNs;
             if (top.Bids[0].PriceTicks > 0 && top.Asks[0].PriceTicks > 0)
-                Positions.Mark(top.SymbolId, Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks));
+                Positions.Mark(top.SymbolId, RiskChecks.Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks));
         }
 
         if (update.OrderKey == 0)
@@ -169,7 +178,7 @@ public sealed class RiskHandler : IEventHandler
             return;
         Instrument instrument = _instruments[decision.SymbolId];
         ref SymbolState state = ref _states[decision.SymbolId];
-        long fullLots = instrument.LotsFor(_limits.PositionQuoteTarget, Middle(bid, ask));
+        long fullLots = instrument.LotsFor(_limits.PositionQuoteTarget, RiskChecks.Middle(bid, ask));
         long position = Positions.Lots(decision.SymbolId);
         long change = Instrument.Saturate(((Int128)fullLots * decision.TargetHalves / 2) - position);
         if (state.IsOpen)
@@ -230,17 +239,15 @@ public sealed class RiskHandler : IEventHandler
             return RejectReason.NotMarginable;
         if (!_limits.TradingEnabled)
             return RejectReason.TradingOff;
-        if (!top.IsLive || nowNs - _states[instrument.Id].BookNs > _limits.StaleNs)
+        if (!RiskChecks.IsFresh(top.IsLive, nowNs - _states[instrument.Id].BookNs, _limits))
             return RejectReason.StaleData;
-        if (intent.SizeLots < Math.Max(1, instrument.SizeLotsMin) || instrument.FundsQuote(intent.PriceTicks, intent.SizeLots) < instrument.FundsQuoteMin)
+        if (!RiskChecks.IsAboveMinimum(intent.PriceTicks, intent.SizeLots, instrument))
             return RejectReason.BelowMinimum;
-        // Twice the middle, so that where a tick is much of the price nothing is lost to rounding.
-        Int128 middleTwice = (Int128)top.Bids[0].PriceTicks + top.Asks[0].PriceTicks;
-        if (intent.PriceTicks <= 0 || Int128.Abs(((Int128)intent.PriceTicks * 2) - middleTwice) * 10_000 > middleTwice * _limits.CollarBps)
+        if (!RiskChecks.IsInsideCollar(intent.PriceTicks, top.Bids[0].PriceTicks, top.Asks[0].PriceTicks, _limits))
             return RejectReason.PriceCollar;
         if (!_rate.Allows(nowNs))
             return RejectReason.OrderRate;
-        return reduces ? RejectReason.None : CheckOpening(instrument, Math.Max(intent.PriceTicks, Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks)), intent.SizeLots);
+        return reduces ? RejectReason.None : CheckOpening(instrument, Math.Max(intent.PriceTicks, RiskChecks.Middle(top.Bids[0].PriceTicks, top.Asks[0].PriceTicks)), intent.SizeLots);
     }
 
     // What is sold may fill above its limit, hence a price that is no lower than the middle.
@@ -257,8 +264,9 @@ public sealed class RiskHandler : IEventHandler
         return notional > _limits.NotionalQuoteMax ? RejectReason.NotionalLimit : RejectReason.None;
     }
 
-    // What the open orders may still add to positions: several symbols decide in one moment, before any of them is filled.
-    private long OpenQuote(out int openCount)
+    /// <summary>What the open orders may still add to positions: several symbols decide in one moment, before any of them is filled.</summary>
+    /// <param name="openCount">Open orders, reductions included.</param>
+    public long OpenQuote(out int openCount)
     {
         Int128 sum = 0;
         openCount = 0;
@@ -274,6 +282,4 @@ public sealed class RiskHandler : IEventHandler
 
         return Instrument.Saturate(sum);
     }
-
-    private static long Middle(long bid, long ask) => bid + ((ask - bid) / 2);
 }

@@ -3,7 +3,7 @@ namespace KuCoinHft.Engine.Wire;
 /// <summary>The way back to the server of a WebSocket: what the source answers goes out here.</summary>
 /// <remarks>
 /// Never blocks, allocates nothing.
-/// Implementations: the TCP socket's outbox (Adapters/KuCoin), and, with TLS, the encrypted stream's.
+/// Implementation: the socket's outbox (Adapters/KuCoin), with TLS or without.
 /// </remarks>
 public interface IWsOutlet
 {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Recordings;
 
@@ -22,6 +23,9 @@ public sealed record ExchangeOptions
 
     /// <summary>Port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>With its private key: REST and WebSockets are served over TLS with it. Null serves without TLS. See <see cref="LocalCertificate"/>.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     public required string ApiKey { get; init; }
 

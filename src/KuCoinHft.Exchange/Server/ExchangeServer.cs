@@ -9,13 +9,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace KuCoinHft.Exchange.Server;
 
-/// <summary>KuCoin on 127.0.0.1: REST, the feed and the WebSocket trading API on one port, over a recorded market.</summary>
+/// <summary>KuCoin on 127.0.0.1: REST, the feed and the WebSocket trading API on one port, over a recorded market, with TLS or without.</summary>
 /// <remarks>
 /// Thread: start and stop it from one; everything else may be called from any.
 /// Time: pushes and orders carry market time (the recording's), <c>/api/v1/timestamp</c> and signatures wall time.
@@ -40,20 +41,22 @@ public sealed class ExchangeServer : IAsyncDisposable
             throw new ArgumentException($"Speed must be above 0, EntryNs not negative, OutboxMax at least 1; they are {options.Speed}, {options.EntryNs}, {options.OutboxMax}.", nameof(options));
         if (options.OpenAfter < TimeSpan.Zero)
             throw new ArgumentException($"OpenAfter is {options.OpenAfter}; give 0 or more.", nameof(options));
+        if (options.Certificate is { HasPrivateKey: false })
+            throw new ArgumentException($"The certificate {options.Certificate.Subject} has no private key, without which no server can show it; give it with its key.", nameof(options));
         _options = options;
         _player = new MarketPlayer(options);
         _signatures = new SignatureCheck(options.ApiKey, options.Secret, options.Passphrase);
-        _rest = new RestApi(_player, _signatures, NewToken, () => $"ws://127.0.0.1:{Port}/");
+        _rest = new RestApi(_player, _signatures, NewToken, () => new Uri(Address("ws"), "/"));
     }
 
     /// <summary>The port in use; 0 before <see cref="StartAsync"/>.</summary>
     public int Port { get; private set; }
 
     /// <summary>Base address of REST.</summary>
-    public Uri RestAddress => new($"http://127.0.0.1:{Port}");
+    public Uri RestAddress => Address("http");
 
     /// <summary>Address of the WebSocket trading API, without its query.</summary>
-    public Uri TradeAddress => new($"ws://127.0.0.1:{Port}/v1/private");
+    public Uri TradeAddress => new(Address("ws"), "/v1/private");
 
     /// <summary>Ends when the recording is over; fails if it could not be read to its end.</summary>
     public Task Completion => _player.Completion;
@@ -65,7 +68,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _options.Port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _options.Port, Secure));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         // The host would take Ctrl+C for itself; here that belongs to whoever runs the exchange.
@@ -95,6 +98,14 @@ public sealed class ExchangeServer : IAsyncDisposable
     }
 
     private static long WallMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    private Uri Address(string scheme) => new($"{scheme}{(_options.Certificate is null ? "" : "s")}://127.0.0.1:{Port}");
+
+    private void Secure(ListenOptions listen)
+    {
+        if (_options.Certificate is not null)
+            listen.UseHttps(_options.Certificate);
+    }
 
     private string NewToken(bool isPrivate)
     {

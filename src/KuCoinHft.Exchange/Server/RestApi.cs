@@ -33,14 +33,14 @@ internal sealed class RestApi
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
     private readonly Func<bool, string> _newToken;
-    private readonly Func<string> _feedEndpoint;
+    private readonly Func<Uri> _feedEndpoint;
     private readonly Lock _poolGate = new();
     private readonly RatePool _publicPool = new(2000);
     private readonly RatePool _spotPool = new(4000);
 
     /// <param name="newToken">Makes a token for the feed; true for a private one.</param>
     /// <param name="feedEndpoint">Gives the feed's WebSocket address.</param>
-    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<bool, string> newToken, Func<string> feedEndpoint) =>
+    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<bool, string> newToken, Func<Uri> feedEndpoint) =>
         (_player, _signatures, _newToken, _feedEndpoint) = (player, signatures, newToken, feedEndpoint);
 
     public async Task<RestAnswer> AnswerAsync(RestRequest request)
@@ -90,12 +90,13 @@ internal sealed class RestApi
 
     private void WriteBullet(Utf8JsonWriter json, bool isPrivate)
     {
+        Uri endpoint = _feedEndpoint();
         json.WriteStartObject();
         json.WriteString("token", _newToken(isPrivate));
         json.WriteStartArray("instanceServers");
         json.WriteStartObject();
-        json.WriteString("endpoint", _feedEndpoint());
-        json.WriteBoolean("encrypt", false);
+        json.WriteString("endpoint", endpoint.AbsoluteUri);
+        json.WriteBoolean("encrypt", endpoint.Scheme == Uri.UriSchemeWss);
         json.WriteString("protocol", "websocket");
         json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
         json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);

@@ -73,6 +73,9 @@ public sealed record DemoReport
     /// <summary>Bytes that the whole process allocated during the session, exchange included.</summary>
     public required long ProcessBytes { get; init; }
 
+    /// <summary>Bytes and TLS time of each WebSocket.</summary>
+    public IReadOnlyList<WireReport> Wire { get; init; } = [];
+
     public required int GcCount { get; init; }
 
     /// <summary>What should be 0: anything lost, dropped, late or unexplained, by name.</summary>
@@ -100,6 +103,42 @@ public sealed record PairReport
 
     /// <summary>Position at the end, in base currency; it is valued at the middle of the book.</summary>
     public required string PositionEnd { get; init; }
+}
+
+/// <summary>What one WebSocket carried, from the upgrade on, above and below TLS. On plain TCP both are equal and nothing was timed.</summary>
+public sealed record WireReport
+{
+    public required string Connection { get; init; }
+
+    /// <summary>Version and cipher of TLS; null on plain TCP.</summary>
+    public required string? Protocol { get; init; }
+
+    public required long BytesReceived { get; init; }
+
+    /// <summary>The same bytes on the wire: with TLS records and its handshake.</summary>
+    public required long WireBytesReceived { get; init; }
+
+    public required long BytesSent { get; init; }
+
+    public required long WireBytesSent { get; init; }
+
+    /// <summary>Milliseconds from the socket's bytes to plain ones, over all reads; waiting for the socket is not in it, being preempted is.</summary>
+    public required double DecryptMs { get; init; }
+
+    /// <summary>Milliseconds from frames to records, over all frames sent; the system call that sends them is not in it.</summary>
+    public required double EncryptMs { get; init; }
+
+    /// <summary>Milliseconds of waiting for the socket.</summary>
+    public required double WaitMs { get; init; }
+
+    /// <summary>One value a read, which holds some or many frames; null on plain TCP.</summary>
+    public required LatencyReport? DecryptNs { get; init; }
+
+    /// <summary>One value a frame sent; null on plain TCP.</summary>
+    public required LatencyReport? EncryptNs { get; init; }
+
+    /// <summary>Bytes that decrypting allocated.</summary>
+    public required long DecryptBytesAllocated { get; init; }
 }
 
 /// <summary>A latency distribution in nanoseconds.</summary>

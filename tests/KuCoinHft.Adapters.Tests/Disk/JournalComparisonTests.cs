@@ -14,8 +14,8 @@ public sealed class JournalComparisonTests : IDisposable
     [Fact]
     public void Equal_records_under_different_headers_are_no_difference()
     {
-        string a = Write("a.kcj", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 50));
-        string b = Write("b.kcj", JournalSamples.Frames with { Session = "another", StartNs = 6 }, file => JournalSamples.AppendFrames(file, 50));
+        string a = Write("a", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 50));
+        string b = Write("b", JournalSamples.Frames with { Session = "another", StartNs = 6 }, file => JournalSamples.AppendFrames(file, 50));
 
         Assert.Null(JournalComparison.Compare(a, b));
     }
@@ -30,8 +30,8 @@ public sealed class JournalComparisonTests : IDisposable
     [InlineData(7, 1, 1, JournalKind.Frame, 1, "abc", "payload, from byte 2 on")]
     public void The_first_field_that_differs_is_named(long sequence, long receiveNs, byte source, JournalKind kind, byte detail, string payload, string field)
     {
-        string a = Write("a.kcj", JournalSamples.Frames, file => file.TryAppend(7, 1, 1, JournalKind.Frame, 1, "ab"u8));
-        string b = Write("b.kcj", JournalSamples.Frames, file => file.TryAppend(sequence, receiveNs, source, kind, detail, System.Text.Encoding.UTF8.GetBytes(payload)));
+        string a = Write("a", JournalSamples.Frames, file => file.TryAppend(7, 1, 1, JournalKind.Frame, 1, "ab"u8));
+        string b = Write("b", JournalSamples.Frames, file => file.TryAppend(sequence, receiveNs, source, kind, detail, System.Text.Encoding.UTF8.GetBytes(payload)));
 
         Assert.StartsWith($"record 0 differs in {field}:", JournalComparison.Compare(a, b), StringComparison.Ordinal);
     }
@@ -39,8 +39,8 @@ public sealed class JournalComparisonTests : IDisposable
     [Fact]
     public void A_longer_journal_is_named_with_its_next_record()
     {
-        string a = Write("a.kcj", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 5));
-        string b = Write("b.kcj", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 6));
+        string a = Write("a", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 5));
+        string b = Write("b", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 6));
 
         Assert.StartsWith($"{a} ends after 5 records; the other goes on with n=5 ", JournalComparison.Compare(a, b), StringComparison.Ordinal);
         Assert.StartsWith($"{a} ends after 5 records; the other goes on with n=5 ", JournalComparison.Compare(b, a), StringComparison.Ordinal);
@@ -49,11 +49,12 @@ public sealed class JournalComparisonTests : IDisposable
     [Fact]
     public void Equally_torn_journals_are_not_called_equal()
     {
-        string a = Write("a.kcj", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 5));
-        using (FileStream stream = File.OpenWrite(a))
+        string a = Write("a", JournalSamples.Frames, file => JournalSamples.AppendFrames(file, 5));
+        string segment = JournalFolder.SegmentPath(a, 1);
+        using (FileStream stream = File.OpenWrite(segment))
             stream.SetLength(stream.Length - 1);
-        string b = _folder.File("b.kcj");
-        File.Copy(a, b);
+        string b = _folder.File("b");
+        File.Copy(segment, JournalFolder.SegmentPath(b, 1));
 
         Assert.Contains("torn tail", JournalComparison.Compare(a, b), StringComparison.Ordinal);
     }
@@ -90,7 +91,7 @@ public sealed class JournalComparisonTests : IDisposable
     [Fact]
     public void An_unreadable_action_is_counted_not_thrown()
     {
-        string path = Write("a.kcj", JournalSamples.Actions, file => file.TryAppend(1, 1, 0, JournalKind.Action, 1, [0x91]));
+        string path = Write("a", JournalSamples.Actions, file => file.TryAppend(1, 1, 0, JournalKind.Action, 1, [0x91]));
 
         Assert.Equal((0, 1), (new JournalActionsReader(path).Actions.Count, new JournalActionsReader(path).UnreadableCount));
     }
@@ -99,7 +100,7 @@ public sealed class JournalComparisonTests : IDisposable
     {
         string folder = _folder.File(name);
         JournalSamples.WriteFrames(JournalFolder.FramesPath(folder), 4);
-        Write(Path.Combine(name, "actions.kcj"), JournalSamples.Actions, file =>
+        Write(Path.Combine(name, "actions"), JournalSamples.Actions, file =>
         {
             ActionRecord first = JournalSamples.Action(1, priceTicks);
             ActionRecord second = JournalSamples.Action(2, 55);
@@ -110,10 +111,10 @@ public sealed class JournalComparisonTests : IDisposable
         return folder;
     }
 
-    private string Write(string name, JournalHeader header, Action<JournalFile> write)
+    private string Write(string name, JournalHeader header, Action<JournalWriter> write)
     {
         string path = _folder.File(name);
-        using var file = new JournalFile(path, header, new JournalFileOptions(1 << 20, 0));
+        using JournalWriter file = JournalSamples.Writer(path, header);
         write(file);
         return path;
     }

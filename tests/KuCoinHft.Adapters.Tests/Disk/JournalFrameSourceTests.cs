@@ -20,12 +20,13 @@ public sealed class JournalFrameSourceTests : IDisposable
     [InlineData(2, 3)]
     public void A_replay_journals_the_same_bytes_whatever_the_room(int ringCapacity, int framesMax)
     {
-        JournalSamples.WriteFrames(JournalPath, 300);
+        JournalSamples.WriteSegments(JournalPath, 300);
+        Assert.InRange(Directory.GetFiles(_folder.Path).Length, 5, 100);
         var copy = new MemoryJournal(1 << 20, JournalSamples.Frames);
         var ring = new RingBuffer(ringCapacity);
         using var bytes = new ByteRing(1 << 16);
         using var frames = new RingColumn<Frame>(ring);
-        using var source = new JournalFrameSource(JournalPath);
+        using var source = new JournalFrameSource(_folder.Path);
         var intake = new Intake(ring, bytes, frames, [source], framesMax: framesMax);
         var processor = new EventProcessor("journal", new JournalHandler(frames, bytes, copy), new SequenceBarrier(ring.Cursor));
         ring.AddGating(processor.Sequence);
@@ -38,7 +39,7 @@ public sealed class JournalFrameSourceTests : IDisposable
             processor.RunOnce();
         }
 
-        Assert.Equal(File.ReadAllBytes(JournalPath), copy.Bytes);
+        Assert.Equal(JournalSamples.Records(copy), JournalSamples.Read(JournalPath).Rows);
         Assert.True(source.End.IsComplete);
         Assert.Equal("test", source.Header.Session);
         if (ringCapacity < framesMax)
@@ -49,7 +50,7 @@ public sealed class JournalFrameSourceTests : IDisposable
     [Fact]
     public void Records_that_are_no_frames_are_passed_over()
     {
-        using (var file = new JournalFile(JournalPath, JournalSamples.Frames, new JournalFileOptions(4096)))
+        using (JournalWriter file = JournalSamples.Writer(JournalPath, JournalSamples.Frames))
         {
             file.TryAppend(0, 1, 1, JournalKind.Action, 1, [1]);
             file.TryAppend(0, 2, (byte)FrameSource.Rest, JournalKind.Frame, (byte)FrameKind.Snapshot, [2]);
@@ -69,8 +70,8 @@ public sealed class JournalFrameSourceTests : IDisposable
     public void An_actions_journal_or_no_journal_is_refused_with_what_to_name_instead()
     {
         string actions = JournalFolder.ActionsPath(_folder.Path);
-        new JournalFile(actions, JournalSamples.Actions, new JournalFileOptions(4096)).Dispose();
-        File.WriteAllText(JournalPath, "text");
+        JournalSamples.Writer(actions, JournalSamples.Actions).Dispose();
+        File.WriteAllText(JournalFolder.SegmentPath(JournalPath, 1), "text");
 
         Assert.Contains("stream is actions", Assert.Throws<InvalidDataException>(() => new JournalFrameSource(actions)).Message, StringComparison.Ordinal);
         Assert.Contains("not a journal", Assert.Throws<InvalidDataException>(() => new JournalFrameSource(JournalPath)).Message, StringComparison.Ordinal);
@@ -80,8 +81,10 @@ public sealed class JournalFrameSourceTests : IDisposable
     public void A_torn_journal_replays_its_whole_part_and_says_so()
     {
         JournalSamples.WriteFrames(JournalPath, 10);
-        using (FileStream file = File.OpenWrite(JournalPath))
-            file.SetLength(file.Length - 3);
+        string segment = JournalFolder.SegmentPath(JournalPath, 1);
+        long end = JournalSamples.Starts(segment)[^1];
+        using (FileStream file = File.OpenWrite(segment))
+            file.SetLength(end - 3);
         var ring = new RingBuffer(64);
         using var bytes = new ByteRing(4096);
         using var frames = new RingColumn<Frame>(ring);

@@ -16,16 +16,30 @@ internal static class JournalSamples
 
     public static readonly JournalHeader Actions = new() { Stream = JournalHeader.ActionsStream, Session = "test", StartNs = 5 };
 
-    /// <summary>Writes frames of growing length and closes the file.</summary>
-    public static void WriteFrames(string path, int count)
+    /// <summary>A stream of one segment.</summary>
+    public static JournalWriter Writer(string stream, JournalHeader header, int capacityBytes = 1 << 20) => new(stream, header, new JournalWriterOptions(capacityBytes, capacityBytes));
+
+    /// <summary>Writes frames of growing length into one segment and closes it.</summary>
+    public static void WriteFrames(string stream, int count)
     {
-        using var file = new JournalFile(path, Frames, new JournalFileOptions(1 << 20, 0));
-        AppendFrames(file, count);
+        using JournalWriter writer = Writer(stream, Frames);
+        AppendFrames(writer, count);
     }
 
-    public static void AppendFrames(IJournalSink sink, int count)
+    /// <summary>Writes frames of growing length into segments that hold some forty each, and closes them.</summary>
+    public static void WriteSegments(string stream, int count)
     {
+        using var writer = new JournalWriter(stream, Frames, new JournalWriterOptions(1 << 20, 2048));
         for (int n = 0; n < count; n++)
+        {
+            writer.Housekeep();
+            AppendFrames(writer, 1, n);
+        }
+    }
+
+    public static void AppendFrames(IJournalSink sink, int count, int first = 0)
+    {
+        for (int n = first; n < first + count; n++)
             Assert.True(sink.TryAppend(n, 1_000 + (10 * n), (byte)(1 + (n % 3)), JournalKind.Frame, (byte)(1 + (n % 2)), Encoding.UTF8.GetBytes($"{{\"n\":{n},\"pad\":\"{new string('x', n % 40)}\"}}")));
     }
 
@@ -36,16 +50,61 @@ internal static class JournalSamples
 
     public static (List<Row> Rows, JournalEnd End) Read(string path)
     {
-        var rows = new List<Row>();
         using var reader = new JournalReader(path);
-        while (reader.MoveNext())
-        {
-            JournalRecord r = reader.Current;
-            rows.Add(new Row(r.Sequence, r.ReceiveNs, r.Source, r.Kind, r.Detail, Convert.ToHexString(r.Payload)));
-        }
-
+        List<Row> rows = Rest(reader);
         Assert.False(reader.MoveNext());
         Assert.Equal(rows.Count, reader.End.RecordCount);
         return (rows, reader.End);
+    }
+
+    /// <summary>Reads every intact record and names every damage between them.</summary>
+    public static (List<Row> Rows, List<JournalEnd> Damage, JournalEnd End, long LostCount) ReadThrough(string path)
+    {
+        var rows = new List<Row>();
+        var damage = new List<JournalEnd>();
+        using var reader = new JournalReader(path);
+        do
+        {
+            rows.AddRange(Rest(reader));
+            if (!reader.End.IsComplete)
+                damage.Add(reader.End);
+        }
+        while (reader.TryGoOn());
+        return (rows, damage, reader.End, reader.LostCount);
+    }
+
+    /// <summary>Where the records of a segment begin, and where the last one ends: marks left out.</summary>
+    public static List<long> Starts(string segment)
+    {
+        var starts = new List<long>();
+        using var reader = new JournalReader(segment);
+        while (reader.MoveNext())
+            starts.Add(reader.Offset);
+        int header = reader.Header!.Encode().Length;
+        Assert.Equal(JournalEndKind.Clean, reader.End.Kind);
+        byte[] bytes = File.ReadAllBytes(segment);
+        Assert.Equal(JournalStatus.Whole, JournalRecord.TryDecode(bytes.AsSpan((int)starts[^1]), out _, out int length));
+        starts.Add(starts[^1] + length);
+        Assert.InRange(starts[0], header + 1, header + JournalMarks.BytesMax);
+        return starts;
+    }
+
+    public static List<Row> Records(MemoryJournal journal)
+    {
+        var rows = new List<Row>();
+        int offset = journal.HeaderBytes;
+        while (journal.TryRead(ref offset, out JournalRecord record))
+            rows.Add(RowOf(record));
+        return rows;
+    }
+
+    private static Row RowOf(JournalRecord r) => new(r.Sequence, r.ReceiveNs, r.Source, r.Kind, r.Detail, Convert.ToHexString(r.Payload));
+
+    private static List<Row> Rest(JournalReader reader)
+    {
+        var rows = new List<Row>();
+        while (reader.MoveNext())
+            rows.Add(RowOf(reader.Current));
+        return rows;
     }
 }

@@ -127,7 +127,7 @@ public sealed class KuCoinRestClientTests
             _ => """{"code":"200000","data":{"token":"2neA==","instanceServers":[]}}""",
         }));
         using var rest = new KuCoinRestClient(Endpoint(server));
-        Assert.Equal(new BulletToken(new Uri("ws://127.0.0.1:9/"), "2neA==", TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(10)), await rest.BulletAsync(isPrivate: false, Cancellation));
+        Assert.Equal(new BulletToken(new Uri("ws://127.0.0.1:9/"), "2neA==", new PingPeriods(TimeSpan.FromSeconds(18), TimeSpan.FromSeconds(10))), await rest.BulletAsync(isPrivate: false, Cancellation));
         KuCoinException empty = await Assert.ThrowsAsync<KuCoinException>(() => rest.BulletAsync(isPrivate: true, Cancellation));
         Assert.Equal("/api/v1/bullet-private", empty.Path);
     }

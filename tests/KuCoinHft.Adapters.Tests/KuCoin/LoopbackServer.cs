@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,13 +18,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Http => new(_app.Urls.First());
 
-    public Uri Ws => new UriBuilder(Http) { Scheme = "ws" }.Uri;
+    public Uri Ws => new UriBuilder(Http) { Scheme = Http.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri;
 
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, WebSocketOptions? options = null)
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, WebSocketOptions? options = null, X509Certificate2? certificate = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         WebApplication app = builder.Build();
         app.UseWebSockets(options ?? new WebSocketOptions());
         app.Run(answer);
@@ -32,13 +37,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>A server that only accepts WebSockets.</summary>
-    public static Task<LoopbackServer> StartAsync(Func<WebSocket, CancellationToken, Task> serve, WebSocketOptions? options = null) => StartAsync(
+    public static Task<LoopbackServer> StartAsync(Func<WebSocket, CancellationToken, Task> serve, WebSocketOptions? options = null, X509Certificate2? certificate = null) => StartAsync(
         async context =>
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
             await serve(socket, context.RequestAborted);
         },
-        options);
+        options,
+        certificate);
 
     public static async Task<string?> ReceiveAsync(WebSocket socket, CancellationToken cancellation)
     {

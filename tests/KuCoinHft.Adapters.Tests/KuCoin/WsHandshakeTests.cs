@@ -46,7 +46,7 @@ public sealed class WsHandshakeTests
             context.Response.StatusCode = 404;
             return Task.CompletedTask;
         });
-        WsHandshakeException refused = await Assert.ThrowsAsync<WsHandshakeException>(() => WsLink.OpenAsync(server.Ws, Cancellation));
+        WsHandshakeException refused = await Assert.ThrowsAsync<WsHandshakeException>(() => WsLink.OpenAsync(server.Ws, [], new WireMeter(), Cancellation));
         Assert.Contains("\"HTTP/1.1 404 Not Found\"", refused.Message, StringComparison.Ordinal);
     }
 
@@ -65,10 +65,10 @@ public sealed class WsHandshakeTests
     }
 
     [Fact]
-    public async Task TLS_is_refused_by_name_for_now()
+    public async Task An_address_that_is_no_WebSocket_is_refused_by_name()
     {
-        NotSupportedException refused = await Assert.ThrowsAsync<NotSupportedException>(() => WsLink.OpenAsync(new Uri("wss://127.0.0.1:1/"), Cancellation));
-        Assert.Contains("TLS", refused.Message, StringComparison.Ordinal);
+        NotSupportedException refused = await Assert.ThrowsAsync<NotSupportedException>(() => WsLink.OpenAsync(new Uri("https://127.0.0.1:1/"), [], new WireMeter(), Cancellation));
+        Assert.Equal("https://127.0.0.1:1 is no WebSocket address; give one with wss:// or ws://.", refused.Message);
     }
 
     // A server that answers with these bytes whatever it is asked, then ends.
@@ -87,7 +87,7 @@ public sealed class WsHandshakeTests
                 await isRefused.Task;
             },
             Cancellation);
-        WsHandshakeException refused = await Assert.ThrowsAsync<WsHandshakeException>(() => WsLink.OpenAsync(new Uri($"ws://{listener.LocalEndpoint}/"), Cancellation));
+        WsHandshakeException refused = await Assert.ThrowsAsync<WsHandshakeException>(() => WsLink.OpenAsync(new Uri($"ws://{listener.LocalEndpoint}/"), [], new WireMeter(), Cancellation));
         isRefused.SetResult();
         await serving;
         return refused.Message;

@@ -2,6 +2,8 @@ using System.Text.Json;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Adapters.Tests.Disk;
 using KuCoinHft.Engine.Journal;
+using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Trace;
 
 namespace KuCoinHft.Cli.Tests.Demo;
 
@@ -21,23 +23,29 @@ public sealed class DemoJournalTests : IDisposable
         Assert.Equal(JournalEndKind.Clean, actions.Kind);
         Assert.Equal(report.GetProperty("frames").GetInt64(), frames.RecordCount);
         Assert.True(actions.RecordCount > 0);
+        Assert.Equal(20, JournalHeaders.SpeedOf(new SessionJournal(journal).Header));
 
-        byte[] framesBefore = File.ReadAllBytes(JournalFolder.FramesPath(journal));
-        byte[] actionsBefore = File.ReadAllBytes(JournalFolder.ActionsPath(journal));
-        (await DemoAsync(journal)).AssertRefused(JournalFolder.FramesPath(journal), "--journal");
-        Assert.Equal(framesBefore, File.ReadAllBytes(JournalFolder.FramesPath(journal)));
-        Assert.Equal(actionsBefore, File.ReadAllBytes(JournalFolder.ActionsPath(journal)));
+        string framesFile = JournalFolder.SegmentPath(JournalFolder.FramesPath(journal), 1);
+        Assert.Equal(2, Directory.GetFiles(journal).Length);
+        byte[] framesBefore = File.ReadAllBytes(framesFile);
+
+        // Torn, as a power cut leaves it: it still is a journal, and what to do is said.
+        using (FileStream torn = File.OpenWrite(framesFile))
+            torn.SetLength(framesBefore.Length - 1000);
+        (await DemoAsync(journal)).AssertRefused(framesFile, "--journal", "move it away", $"kchft journal verify {journal}");
+        Assert.Equal(framesBefore[..^1000], File.ReadAllBytes(framesFile));
     }
 
     [Fact]
     public async Task Half_a_journal_is_refused_too_and_nothing_is_put_beside_it()
     {
-        File.WriteAllText(JournalFolder.ActionsPath(_folder.Path), "half a journal");
+        string actions = JournalFolder.SegmentPath(JournalFolder.ActionsPath(_folder.Path), 1);
+        File.WriteAllText(actions, "half a journal");
 
-        (await DemoAsync(_folder.Path)).AssertRefused(JournalFolder.ActionsPath(_folder.Path), "--journal");
+        (await DemoAsync(_folder.Path)).AssertRefused(actions, "--journal");
 
-        Assert.Equal(JournalFolder.ActionsPath(_folder.Path), Assert.Single(Directory.GetFileSystemEntries(_folder.Path)));
-        Assert.Equal("half a journal", File.ReadAllText(JournalFolder.ActionsPath(_folder.Path)));
+        Assert.Equal(actions, Assert.Single(Directory.GetFileSystemEntries(_folder.Path)));
+        Assert.Equal("half a journal", File.ReadAllText(actions));
     }
 
     [Fact]
@@ -50,7 +58,7 @@ public sealed class DemoJournalTests : IDisposable
         JournalEnd frames = End(JournalFolder.FramesPath(journal), JournalHeader.FramesStream);
         Assert.Equal(JournalEndKind.Clean, frames.Kind);
         Assert.True(frames.RecordCount > 1_000, frames.ToString());
-        Assert.InRange(new FileInfo(JournalFolder.FramesPath(journal)).Length, 1_000_000, 1 << 20);
+        Assert.InRange(new FileInfo(JournalFolder.SegmentPath(JournalFolder.FramesPath(journal), 1)).Length, 1_000_000, 1 << 20);
     }
 
     public void Dispose() => _folder.Dispose();

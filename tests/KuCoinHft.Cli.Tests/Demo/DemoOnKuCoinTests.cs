@@ -23,6 +23,32 @@ public sealed class DemoOnKuCoinTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_tells_what_went_over_the_wire_and_what_TLS_costs(bool isTls)
+    {
+        JsonElement report = (await Kchft.RunWithModelsAsync(["demo", "--data", "kucoin-2021", "--speed", "20x", "--json", .. (string[])(isTls ? ["--tls"] : [])])).Json();
+
+        Assert.Equal(0, report.GetProperty("decodeErrors").GetInt64());
+        Assert.Equal(0, report.GetProperty("gaps").GetInt64());
+        JsonElement[] wires = [.. report.GetProperty("wire").EnumerateArray()];
+        Assert.Equal(["feed", "trading"], wires.Select(w => w.GetProperty("connection").GetString()));
+        Assert.True(wires[0].GetProperty("bytesReceived").GetInt64() > 1_000_000);
+        foreach (JsonElement wire in wires)
+        {
+            Assert.Equal(isTls, wire.GetProperty("protocol").GetString()?.StartsWith("Tls1", StringComparison.Ordinal) ?? false);
+            foreach (string way in (string[])["Received", "Sent"])
+                Assert.Equal(isTls, wire.GetProperty($"wireBytes{way}").GetInt64() > wire.GetProperty($"bytes{way}").GetInt64());
+            Assert.Equal(isTls, wire.GetProperty("decryptMs").GetDouble() > 0);
+            Assert.Equal(isTls, wire.GetProperty("encryptMs").GetDouble() > 0);
+            Assert.Equal(isTls, wire.GetProperty("encryptNs").ValueKind == JsonValueKind.Object);
+        }
+
+        // Encrypting on the hot worker allocates nothing either.
+        Assert.InRange(report.GetProperty("hotThreadBytesPerFrame").GetDouble(), 0, 1);
+    }
+
+    [Theory]
     [InlineData("fused")]
     [InlineData("two")]
     [InlineData("spread")]

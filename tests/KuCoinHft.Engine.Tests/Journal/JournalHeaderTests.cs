@@ -19,15 +19,15 @@ public sealed class JournalHeaderTests
         Assert.Equal(header.Models.OrderBy(m => m.Key), decoded.Models);
         Assert.Equal(header.Properties, decoded.Properties);
         Assert.Equal(
-            (header.Stream, header.Session, header.StartNs, header.Isa, header.OrtVersion, header.ConfigHash, header.FeatureHash),
-            (decoded.Stream, decoded.Session, decoded.StartNs, decoded.Isa, decoded.OrtVersion, decoded.ConfigHash, decoded.FeatureHash));
+            (header.Stream, header.Session, header.StartNs, header.Isa, header.OrtVersion, header.ConfigHash, header.FeatureHash, header.Segment, header.SegmentBytes),
+            (decoded.Stream, decoded.Session, decoded.StartNs, decoded.Isa, decoded.OrtVersion, decoded.ConfigHash, decoded.FeatureHash, decoded.Segment, decoded.SegmentBytes));
         Assert.Equal(bytes, decoded.Encode());
     }
 
     [Fact]
     public void It_begins_with_the_magic_version_and_stream()
     {
-        Assert.Equal("95ad6b636866742d6a6f75726e616c01a66672616d6573", Convert.ToHexStringLower(Example().Encode().AsSpan(0, 23)));
+        Assert.Equal("95ad6b636866742d6a6f75726e616c02a66672616d6573", Convert.ToHexStringLower(Example().Encode().AsSpan(0, 23)));
     }
 
     [Fact]
@@ -97,6 +97,8 @@ public sealed class JournalHeaderTests
         OrtVersion = "1.23.0",
         ConfigHash = "c0ffee",
         FeatureHash = "f00d",
+        Segment = 4711,
+        SegmentBytes = 64L << 20,
         Models = new Dictionary<string, string> { ["momentum"] = "ab12", ["meta"] = "cd34" },
         Properties = new Dictionary<string, string> { ["mode"] = "paper" },
         Instruments =

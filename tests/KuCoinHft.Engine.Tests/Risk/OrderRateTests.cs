@@ -33,8 +33,10 @@ public sealed class OrderRateTests
         {
             nowNs += random.Next(0, 60_000_000);
             // The definition: at most seven in the second that ends now, its beginning excluded.
-            bool expected = taken.Count(time => time > nowNs - Nanos.PerSecond) < 7;
+            int count = taken.Count(time => time > nowNs - Nanos.PerSecond);
+            bool expected = count < 7;
             Assert.Equal(expected, rate.Allows(nowNs));
+            Assert.Equal(count, rate.CountIn(nowNs));
             if (!expected)
             {
                 refused++;

@@ -132,6 +132,58 @@ public sealed class WsSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_close_without_a_code_is_answered_without_one()
+    {
+        Arrive(ServerFrames.Frame(WsOpcode.Close, []));
+        _source.Poll(_intake, 16);
+        Assert.Equal(["Close:"], _outlet.Sent);
+        Assert.Equal((WsEnd.Closed, (int)WsCloseCode.None), (_source.End, (int)_source.CloseCode));
+    }
+
+    [Fact]
+    public void A_message_too_long_is_refused_by_its_head_alone()
+    {
+        // The head of a text of one byte over the limit; not one byte of the text has come.
+        Arrive([0x81, 127, 0, 0, 0, 0, 0, 4, 0, 1]);
+        Assert.Equal(0, _source.Poll(_intake, 16));
+        Assert.Equal(["Close:03F1"], _outlet.Sent);
+        Assert.Equal((WsEnd.Rejected, WsReject.TooLong), (_source.End, _source.RejectReason));
+        Assert.True(Flush(_pipe.Writer).IsCompleted, "the pipe's writer learns that nobody reads");
+    }
+
+    [Fact]
+    public void A_message_too_long_over_its_fragments_is_refused_by_the_head_of_the_last()
+    {
+        byte[] part = new byte[Limits.FrameBytesMax / 2];
+        Arrive(ServerFrames.Frame(WsOpcode.Text, part, isFinal: false), ServerFrames.Frame(WsOpcode.Continuation, part, isFinal: false), [0x80, 1]);
+        Assert.Equal(0, _source.Poll(_intake, 16));
+        Assert.Equal(["Close:03F1"], _outlet.Sent);
+        Assert.Equal((WsEnd.Rejected, WsReject.TooLong), (_source.End, _source.RejectReason));
+    }
+
+    [Fact]
+    public void A_message_of_the_limit_is_taken_in_one_piece_and_in_parts()
+    {
+        byte[] longest = new byte[Limits.FrameBytesMax];
+        Array.Fill(longest, (byte)'x');
+        Arrive(ServerFrames.Frame(WsOpcode.Text, longest), ServerFrames.Frame(WsOpcode.Text, longest[1..], isFinal: false), ServerFrames.Frame(WsOpcode.Continuation, longest[..1]));
+        Assert.Equal(2, _source.Poll(_intake, 16));
+        Assert.Equal([Limits.FrameBytesMax, Limits.FrameBytesMax], Take().Select(text => text.Length));
+    }
+
+    [Theory]
+    [InlineData(WsOpcode.Ping)]
+    [InlineData(WsOpcode.Pong)]
+    [InlineData(WsOpcode.Close)]
+    public void A_control_frame_over_125_bytes_is_refused(WsOpcode opcode)
+    {
+        Arrive(ServerFrames.Frame(opcode, new byte[126]));
+        Assert.Equal(0, _source.Poll(_intake, 16));
+        Assert.Equal(["Close:03EA"], _outlet.Sent);
+        Assert.Equal((WsEnd.Rejected, WsReject.ControlTooLong), (_source.End, _source.RejectReason));
+    }
+
+    [Fact]
     public void A_broken_rule_is_answered_with_its_close_code()
     {
         Arrive(ServerFrames.Text("good"), [0xC1, 0x00], ServerFrames.Text("never"));

@@ -16,7 +16,10 @@ public sealed class DeterminismTests
         SessionCounts counts = Run(first, JournaledSession.Lively);
         Assert.Equal(counts, Run(second, JournaledSession.Lively));
         Assert.InRange(counts.Filled, 10, long.MaxValue);
-        foreach (string name in (string[])["frames.kcj", "actions.kcj"])
+        string[] names = [.. Directory.GetFiles(first.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(names, Directory.GetFiles(second.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.InRange(names.Length, 2, 100);
+        foreach (string name in names)
             Assert.True(File.ReadAllBytes(first.File(name)).AsSpan().SequenceEqual(File.ReadAllBytes(second.File(name))), name);
     }
 

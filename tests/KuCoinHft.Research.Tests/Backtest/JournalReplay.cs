@@ -11,20 +11,22 @@ namespace KuCoinHft.Research.Tests.Backtest;
 /// <summary>A journal through the pipeline once more, without an exchange, into a journal of its own.</summary>
 internal sealed class JournalReplay : IDisposable
 {
-    private readonly JournalFile _frames;
-    private readonly JournalFile _actions;
+    private readonly JournalWriter _frames;
+    private readonly JournalWriter _actions;
+    private readonly JournalHousekeeper _housekeeper;
 
     public JournalReplay(string from, string to, EngineModels models, EngineSettings settings, long capacityBytes = 256L << 20, IEventHandler? observer = null)
     {
-        Source = new JournalFrameSource(JournalFolder.FramesPath(from));
+        Source = new JournalFrameSource(from);
         IReadOnlyList<Instrument> instruments = Source.Header.Instruments;
         _frames = JournaledSession.Create(JournalFolder.FramesPath(to), JournalHeader.FramesStream, instruments, models, settings, capacityBytes);
         _actions = JournaledSession.Create(JournalFolder.ActionsPath(to), JournalHeader.ActionsStream, instruments, models, settings, capacityBytes);
+        _housekeeper = new JournalHousekeeper(_frames, _actions);
         Pipeline = new Pipeline(
             new PipelineParts
             {
                 Instruments = new InstrumentTable(instruments),
-                Sources = [Source],
+                Sources = [new PacedSource(Source, _frames, _actions)],
                 Gateway = new NoGateway(),
                 FrameJournal = _frames,
                 ActionJournal = _actions,
@@ -52,8 +54,7 @@ internal sealed class JournalReplay : IDisposable
             worked = Pipeline.Intake.RunOnce();
             worked |= Pipeline.RunStages();
         }
-        while (worked);
-        Assert.True(IsDone);
+        while (worked || !IsDone);
     }
 
     /// <summary>Runs the duties on the workers of a placement until nothing is left, and stops them.</summary>
@@ -86,6 +87,7 @@ internal sealed class JournalReplay : IDisposable
     {
         Pipeline.Dispose();
         Source.Dispose();
+        _housekeeper.Dispose();
         _frames.Dispose();
         _actions.Dispose();
     }

@@ -19,15 +19,18 @@ internal static class JournaledSession
         new AgentPolicy(SwitchMargin: 0, HoldNs: Nanos.PerSecond / 2));
 
     /// <summary>Runs the session to the end of the recording.</summary>
-    public static SessionCounts Run(string folder, Recording recording, EngineModels models, EngineSettings settings, long capacityBytes = 256L << 20)
+    /// <param name="framesSegmentBytes">A replay opens a segment on its worker, which allocates: who measures that takes one that holds all.</param>
+    public static SessionCounts Run(
+        string folder, Recording recording, EngineModels models, EngineSettings settings, long capacityBytes = 256L << 20, int framesSegmentBytes = JournalWriterOptions.SegmentBytesDefault)
     {
-        using JournalFile frames = Create(JournalFolder.FramesPath(folder), JournalHeader.FramesStream, recording.Instruments, models, settings, capacityBytes);
-        using JournalFile actions = Create(JournalFolder.ActionsPath(folder), JournalHeader.ActionsStream, recording.Instruments, models, settings, capacityBytes);
-        using var session = new SimulatedSession(recording, models, settings, frames, actions);
+        using JournalWriter frames = Create(JournalFolder.FramesPath(folder), JournalHeader.FramesStream, recording.Instruments, models, settings, capacityBytes, framesSegmentBytes);
+        using JournalWriter actions = Create(JournalFolder.ActionsPath(folder), JournalHeader.ActionsStream, recording.Instruments, models, settings, capacityBytes);
+        using var session = new SimulatedSession(recording, models, settings, new HousekeptJournal(frames), new HousekeptJournal(actions));
         session.Run();
         return SessionCounts.Of(session.Pipeline);
     }
 
-    public static JournalFile Create(string path, string stream, IReadOnlyList<Instrument> instruments, EngineModels models, EngineSettings settings, long capacityBytes) =>
-        new(path, JournalHeaders.Of(stream, instruments, models, settings, startNs: 0), new JournalFileOptions(capacityBytes));
+    public static JournalWriter Create(
+        string path, string stream, IReadOnlyList<Instrument> instruments, EngineModels models, EngineSettings settings, long capacityBytes, int segmentBytes = JournalWriterOptions.SegmentBytesDefault) =>
+        new(path, JournalHeaders.Of(stream, instruments, models, settings, startNs: 0), new JournalWriterOptions(capacityBytes, segmentBytes));
 }

@@ -109,7 +109,9 @@ public sealed class PlacementTests(PlacementTests.RecordedSession session) : ICl
         var replayed = new JournalActionsReader(JournalFolder.ActionsPath(folder));
         Assert.True(journal.Bytes.SequenceEqual(replayed.Bytes));
         Assert.Equal((journal.DecisionCount, journal.Actions.Count), (replayed.DecisionCount, replayed.Actions.Count));
-        Assert.Equal(File.ReadAllBytes(JournalFolder.ActionsPath(session.Folder)), File.ReadAllBytes(JournalFolder.ActionsPath(folder)));
+        Assert.Equal(
+            File.ReadAllBytes(JournalFolder.SegmentPath(JournalFolder.ActionsPath(session.Folder), 1)),
+            File.ReadAllBytes(JournalFolder.SegmentPath(JournalFolder.ActionsPath(folder), 1)));
     }
 
     // Predictions that are really there and really differ: a comparison of zeros would prove nothing.

@@ -1,0 +1,4 @@
+namespace KuCoinHft.Cli.Journal;
+
+/// <summary>What an export wrote.</summary>
+internal sealed record ExportReport(string File, long Records, long Bytes);

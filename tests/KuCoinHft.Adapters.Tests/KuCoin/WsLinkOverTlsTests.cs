@@ -1,0 +1,3 @@
+namespace KuCoinHft.Adapters.Tests.KuCoin;
+
+public sealed class WsLinkOverTlsTests() : WsLinkContract(Certificates.Localhost);
