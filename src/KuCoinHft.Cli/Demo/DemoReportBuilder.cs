@@ -68,6 +68,8 @@ internal static class DemoReportBuilder
             ["ordersWithoutRoom"] = pipeline.Orders.Counts.TableFull,
             ["pushesOfUnknownOrders"] = pipeline.Orders.Counts.Unknown,
             ["ordersOfUnknownOutcome"] = pipeline.Orders.Counts.OutcomeUnknown,
+            ["ordersEndedByRest"] = pipeline.Orders.Counts.EndedByRest,
+            ["ordersNeverAccepted"] = pipeline.Orders.Counts.NeverAccepted,
             ["timesIntakeWasFull"] = pipeline.Intake.FullCount,
             ["framesTooLong"] = pipeline.Intake.TooLongCount,
             ["modelRunsFailed"] = pipeline.Inference.FailedCount,

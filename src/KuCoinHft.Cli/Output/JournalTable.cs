@@ -13,7 +13,7 @@ internal static class JournalTable
             Console.Out.WriteLine($"damage: {remark}");
         foreach (StreamReport stream in report.Streams)
         {
-            Console.Out.WriteLine($"{(stream.Stream.Length == 0 ? "unknown stream" : stream.Stream)}: {stream.Records} records in {stream.Segments} segments, {stream.End}");
+            Console.Out.WriteLine($"{(stream.Stream.Length == 0 ? "unknown stream" : stream.Stream)}: {stream.Segments} {(stream.Segments == 1 ? "segment" : "segments")}, {stream.End}");
             foreach (DamageReport damage in stream.Damage)
                 Console.Out.WriteLine($"damage: {damage.Text}");
             if (stream.Lost > 0)

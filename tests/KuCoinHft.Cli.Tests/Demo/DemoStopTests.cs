@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Adapters.Tests.Disk;
 
@@ -36,6 +37,25 @@ public sealed partial class DemoStopTests
 
         Assert.Equal(JournalEndKind.Clean, reader.End.Kind);
         Assert.True(reader.End.RecordCount > 0);
+    }
+
+    [Fact]
+    public async Task Killed_outright_it_leaves_a_journal_of_which_every_record_is_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are Unix's");
+        using var folder = new TemporaryFolder();
+        using Process demo = Kchft.Start("demo", "--speed", "1x", "--models", Checkout.Models, "--journal", folder.Path);
+        await demo.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        await demo.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        demo.Kill();
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Outcome verified = await Kchft.RunAsync("journal", "verify", folder.Path, "--json");
+
+        JsonElement frames = verified.Json().GetProperty("streams")[0];
+        Assert.StartsWith("not closed", frames.GetProperty("end").GetString(), StringComparison.Ordinal);
+        Assert.InRange(frames.GetProperty("records").GetInt64(), 100, long.MaxValue);
+        Assert.Equal(frames.GetProperty("records").GetInt64() - 1, frames.GetProperty("lastSequence").GetInt64());
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public sealed class JournalTests : IDisposable
         Outcome table = await Kchft.RunAsync("journal", "stat", Journal);
 
         Assert.Equal(0, verified.ExitCode);
-        Assert.Contains("frames: 5 records in 1 segments, closed", verified.Output, StringComparison.Ordinal);
-        Assert.Contains("actions: 3 records in 1 segments, closed", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("frames: 1 segment, closed, 5 records, the last of sequence 4", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("actions: 1 segment, closed, 3 records, the last of sequence 4", verified.Output, StringComparison.Ordinal);
         Assert.EndsWith("is whole.\n", verified.Output, StringComparison.Ordinal);
         Assert.True(stat.GetProperty("isWhole").GetBoolean());
         JsonElement frames = stat.GetProperty("streams")[0];

@@ -64,6 +64,22 @@ public sealed class InMemoryExchangeTests
         Assert.Equal(tape.NowNs - 1 + 2_000, body.ReceiveNs);
     }
 
+    [Fact]
+    public void A_question_about_an_order_is_answered_as_it_stands_when_the_question_arrives()
+    {
+        Tape tape = new Tape().Book("99 1", "101 1").Bid("98", "1").After(10_000).Bid("98", "2").After(10_000).Bid("98", "3");
+        using var exchange = new InMemoryExchange(tape, new AccountOptions(), Latency);
+        exchange.TryNext(out ExchangeMessage first);
+        Send(exchange, "a", "101");
+        Ask(exchange, "a");
+        Ask(exchange, "b");
+        ExchangeMessage[] answers = [.. Drain(exchange).Where(x => x.Source == FrameSource.Rest)];
+        Assert.Equal([("a", 0, first.ReceiveNs + 3_000), ("b", 0, first.ReceiveNs + 3_000)], answers.Select(x => (x.ClientOid, x.SymbolId, x.ReceiveNs)));
+        Assert.Contains("\"dealSize\":\"0.5\"", Encoding.UTF8.GetString(answers[0].Json.Span), StringComparison.Ordinal);
+        Assert.Contains("\"active\":false", Encoding.UTF8.GetString(answers[0].Json.Span), StringComparison.Ordinal);
+        Assert.Equal("""{"code":"126043","msg":"The order does not exist."}""", Encoding.UTF8.GetString(answers[1].Json.Span));
+    }
+
     [Theory]
     [InlineData(11)]
     [InlineData(12)]
@@ -120,6 +136,9 @@ public sealed class InMemoryExchangeTests
             messages.Add(message);
         return messages;
     }
+
+    private static void Ask(InMemoryExchange exchange, string clientOid) => exchange.Send(
+        new ActionRecord { Kind = ActionKind.RequestOrder, SymbolId = 0 }, Encoding.UTF8.GetBytes($"/api/v3/hf/margin/orders/client-order/{clientOid}?symbol=BTC-USDT"));
 
     private static void Send(InMemoryExchange exchange, string clientOid, string price, string side = "buy") => exchange.Send(
         new ActionRecord { Kind = ActionKind.NewOrder },
