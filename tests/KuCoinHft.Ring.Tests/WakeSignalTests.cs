@@ -44,7 +44,7 @@ public sealed class WakeSignalTests
     public void A_park_without_end_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new WakeSignal(0));
 
     // Every wake-up counts here: each round's work is published once and the next round waits for it. Both sides start a round together and pause for some nanoseconds, so that
-    // publications fall before, between and behind announcement, look and park. With either fence left out, 200 000 rounds failed in five of six runs on two cores.
+    // publications fall before, between and behind announcement, look and park. With either fence left out, 200 000 rounds failed in four of six runs on two cores.
     [Theory]
     [InlineData(1, 60_000)]
     [InlineData(3, 20_000)]

@@ -1,5 +1,6 @@
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Engine;
+using KuCoinHft.Engine.Agents;
 using KuCoinHft.Engine.Inference;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Send;
@@ -25,7 +26,7 @@ public sealed class JournalRun : IDisposable
         _journal = journal;
         _frames = journal.OpenFrames();
         _outcomes = new RecordedOutcomes(journal);
-        _recorded = models is null ? [.. Enumerable.Range(-1, Limits.Agents + 1).Select(agent => new RecordedModel(agent))] : [];
+        _recorded = models is null ? RecordedModels(journal) : [];
         Pipeline = new Pipeline(
             new PipelineParts
             {
@@ -115,6 +116,22 @@ public sealed class JournalRun : IDisposable
         if (Replayed.DifferenceFrom(Recorded) is { } difference)
             return (false, difference + earlier);
         return (true, $"{(Recorded.IsDecision ? "one decision" : "no decision")}, {SessionText.Count(Recorded.Actions.Count, "action")}, byte for byte as recorded{earlier}");
+    }
+
+    // The journal does not say what its models read, but an agent that once waited for long windows reads them; of one that never had to, it makes no difference.
+    private static RecordedModel[] RecordedModels(SessionJournal journal)
+    {
+        var waited = new HashSet<AgentId>();
+        using JournalReader actions = journal.OpenActions();
+        while (actions.MoveNext())
+        {
+            if (actions.Current.Kind == JournalKind.Decision
+                && JournalActions.TryDecode(actions.Current.Payload, out _, out sbyte agent, out _, out byte reason)
+                && (DecisionReason)reason is DecisionReason.WarmingLong or DecisionReason.BarsMissing)
+                waited.Add((AgentId)agent);
+        }
+
+        return [new RecordedModel(-1, readsLong: false), .. Enumerable.Range(0, Limits.Agents).Select(agent => new RecordedModel(agent, waited.Contains((AgentId)agent)))];
     }
 
     public void Dispose()

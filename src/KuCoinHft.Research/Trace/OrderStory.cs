@@ -21,6 +21,8 @@ internal sealed class OrderStory
     private long? _answerNs;
     private long? _firstPushNs;
     private bool _hasEnded;
+    private bool _hasEndedByRest;
+    private int _missingAnswers;
     private int _fillCount;
     private int _makerFills;
     private long _filledLots;
@@ -38,7 +40,7 @@ internal sealed class OrderStory
     }
 
     /// <summary>Nothing more is to come.</summary>
-    public bool IsOver => _hasEnded && _answerNs is not null;
+    public bool IsOver => (_hasEnded && _answerNs is not null) || _hasEndedByRest;
 
     public IReadOnlyList<WhyEvent> Life => _life;
 
@@ -81,14 +83,14 @@ internal sealed class OrderStory
             OnFrame(run.Frame, in update);
         foreach (ActionRecord action in run.Replayed.Actions)
         {
-            if (action.Kind == ActionKind.CancelOrder && action.OrderKey == _key)
-                Add("cancel sent", run.Frame, "");
+            if (action.OrderKey == _key && action.Kind is ActionKind.CancelOrder or ActionKind.RequestOrder)
+                Add(action.Kind == ActionKind.CancelOrder ? "cancel sent" : "asked", run.Frame, action.Kind == ActionKind.CancelOrder ? "" : "over REST, since no news came");
         }
     }
 
     private void OnFrame(in JournalRecord frame, in Update update)
     {
-        if ((FrameKind)frame.Detail == FrameKind.Json && _decoder.Decode(frame.Payload))
+        if ((FrameKind)frame.Detail is FrameKind.Json or FrameKind.Rest && _decoder.Decode(frame.Payload))
             OrderId ??= OrderFinder.OrderIdOf(_decoder.Frame, frame.Payload);
         switch (update.Kind)
         {
@@ -104,8 +106,16 @@ internal sealed class OrderStory
                 _firstPushNs ??= frame.ReceiveNs - _decidedNs;
                 _hasEnded |= update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled;
                 if (update.OrderEvent == OrderEvent.Match)
-                    TakeFill(in update);
+                    TakeFill(update.MatchTicks, update.MatchLots, update.IsMaker);
                 Add($"{update.OrderEvent}".ToLowerInvariant(), frame, PushText(in update));
+                break;
+            case UpdateKind.OrderState:
+                OnState(frame, in update);
+                break;
+            case UpdateKind.Error:
+                _missingAnswers += TradeCodes.IsOrderMissing(update.Code) ? 1 : 0;
+                _hasEndedByRest |= _missingAnswers >= TradeCodes.MissingAnswersMin;
+                Add("no such order", frame, AnswerText(frame, update.Code));
                 break;
             default:
                 Add($"{update.Kind}", frame, "");
@@ -113,13 +123,23 @@ internal sealed class OrderStory
         }
     }
 
-    private void TakeFill(in Update update)
+    // What no push told is a fill at the order's own price, as the engine counts it.
+    private void OnState(in JournalRecord frame, in Update update)
     {
-        long funds = _instrument.FundsQuote(update.MatchTicks, update.MatchLots);
+        bool isOver = update.OrderEvent is OrderEvent.Filled or OrderEvent.Canceled;
+        _hasEndedByRest |= isOver;
+        if (isOver && update.FilledLots > _filledLots)
+            TakeFill(update.PriceTicks, update.FilledLots - _filledLots, isMaker: 0);
+        Add($"{update.OrderEvent}".ToLowerInvariant() + " by REST", frame, $"filled {SessionText.Size(_instrument, update.FilledLots)} in all");
+    }
+
+    private void TakeFill(long priceTicks, long sizeLots, int isMaker)
+    {
+        long funds = _instrument.FundsQuote(priceTicks, sizeLots);
         _fillCount++;
-        _makerFills += update.IsMaker;
-        _filledLots += update.MatchLots;
-        _filledTicksLots += (Int128)update.MatchTicks * update.MatchLots;
+        _makerFills += isMaker;
+        _filledLots += sizeLots;
+        _filledTicksLots += (Int128)priceTicks * sizeLots;
         _fundsQuote += funds;
         _feeQuote += (long)((((Int128)funds * _journal.Settings.Risk.FeeRateE6) + 999_999) / 1_000_000);
     }

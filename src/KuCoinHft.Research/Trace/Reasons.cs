@@ -17,6 +17,8 @@ public static class Reasons
         DecisionReason.AgentNotReady => "the picked agent has no usable model: the target is kept",
         DecisionReason.Warming => "the feature windows are still filling: the target is kept",
         DecisionReason.Stale => "the book is stale: the target is kept",
+        DecisionReason.WarmingLong => "the picked agent reads long windows, which are still filling: the target is kept",
+        DecisionReason.BarsMissing => "the picked agent reads long windows, in which minutes are missing: the target is kept",
         _ => $"reason {(byte)reason}, unknown to this program",
     };
 

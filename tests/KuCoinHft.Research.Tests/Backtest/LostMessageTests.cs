@@ -8,6 +8,8 @@ using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Research.Backtest;
+using KuCoinHft.Research.Report;
+using KuCoinHft.Research.Trace;
 
 namespace KuCoinHft.Research.Tests.Backtest;
 
@@ -61,6 +63,22 @@ public sealed class LostMessageTests
         }
 
         Assert.Null(JournalComparison.Compare(first.Path, second.Path));
+        AssertEndsAreTold(first.Path);
+    }
+
+    // kchft why on the orders that only REST brought to an end.
+    private static void AssertEndsAreTold(string folder)
+    {
+        var journal = new SessionJournal(folder);
+        using EngineModels models = Shipped.Models();
+        long[] asked = [.. new JournalActionsReader(folder).Actions.Where(action => action.Kind == ActionKind.RequestOrder).Select(action => action.OrderKey).Distinct().Take(3)];
+        Assert.NotEmpty(asked);
+        foreach (long key in asked)
+        {
+            WhyReport why = OrderWhy.Run(journal, models, OrderFinder.Find(journal, journal.ClientOid(key)), TestContext.Current.CancellationToken);
+            Assert.Contains(why.Life, each => each.What == "asked");
+            Assert.True(why.Life[^1].What is "filled by REST" or "canceled by REST" or "no such order" or "filled" or "canceled", why.Life[^1].What);
+        }
     }
 
     /// <summary>The pipeline on the in-memory exchange with the losses in between.</summary>

@@ -20,7 +20,7 @@ namespace KuCoinHft.Research.Tests.Trace;
 /// <summary>A session with many orders and rejects and one bad frame, its journal in a folder, and what its columns held at every frame.</summary>
 public sealed class TracedSession : IEventHandler, IDisposable
 {
-    private const int Events = 9_000;
+    private const int Events = 24_000;
     // The frames take several, so that whatever reads them goes from one to the next.
     private const int SegmentBytes = 1 << 20;
     private const int EventsBeforeBadFrame = 3_000;
