@@ -3,7 +3,7 @@ namespace KuCoinHft.Engine.Inference;
 /// <summary>A model that the hot path calls inline.</summary>
 /// <remarks>
 /// Thread: the inference worker alone, after construction and warm-up elsewhere. Run allocates nothing.
-/// Implementations: ONNX Runtime (Adapters/Onnx); the fast lane of compiled kernels is a later one.
+/// Implementations: ONNX Runtime (Adapters/Onnx), and kernels of ours that the model is compiled into where they agree with it (Adapters/Compiled).
 /// </remarks>
 public interface IModel
 {

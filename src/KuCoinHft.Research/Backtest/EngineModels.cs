@@ -32,12 +32,12 @@ public sealed class EngineModels : IDisposable
         {
             var agents = new IModel?[Limits.Agents];
             for (int a = 0; a < agents.Length; a++)
-                agents[a] = _store?.Slots[a].Model;
+                agents[a] = _store?.Slots[a].Serving;
             return agents;
         }
     }
 
-    public IModel? Meta => _store?.Slots[Limits.Agents].Model;
+    public IModel? Meta => _store?.Slots[Limits.Agents].Serving;
 
     /// <summary>A line for every model that is not used, with the reason and the mend.</summary>
     public IReadOnlyList<string> Refusals => _store is null ? [] : [.. _store.Slots.Where(s => s.Refusal is not null).Select(s => s.Refusal!.ToString())];
