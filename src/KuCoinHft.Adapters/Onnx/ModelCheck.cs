@@ -20,9 +20,10 @@ internal static class ModelCheck
         InferenceSession? session = null;
         try
         {
-            if (NotANumber(OnnxFile.Read(bytes)) is { } place)
+            OnnxGraph graph = OnnxFile.Read(bytes);
+            if (NotANumber(graph) is { } place)
                 return (null, null, new ModelRefusal(name, RefusalReason.NotFinite, $"{place} holds NaN; training diverged. Train it again, or restore the file."));
-            session = OnnxModel.Open(bytes);
+            session = OnnxModel.Open(OnnxTail.TryCut(graph) ? OnnxFile.Write(graph) : bytes);
             if (ModelSignature.TryRead(session, manifest.Kind, manifest.Inputs.Length, out ModelSignature? signature, out RefusalReason reason, out string fault))
                 return (new OnnxModel(session, signature, inputFeatures), signature, null);
             session.Dispose();

@@ -1,3 +1,6 @@
+using KuCoinHft.Adapters.Compiled;
+using KuCoinHft.Engine.Inference;
+
 namespace KuCoinHft.Adapters.Onnx;
 
 /// <summary>What the engine offers its models, as manifests name it.</summary>
@@ -17,7 +20,14 @@ public sealed record FeatureNames(string Set, string Hash, IReadOnlyList<string>
 /// <param name="Refusal">Why it was refused; null where it is ready.</param>
 /// <param name="Warning">What is odd about a model that is ready nonetheless.</param>
 /// <param name="FileSha256">Hex, of the file that was read; the manifest's may be another's.</param>
-public sealed record ModelSlot(string Name, ModelManifest? Manifest, OnnxModel? Model, ModelRefusal? Refusal, string? Warning, string? FileSha256);
+public sealed record ModelSlot(string Name, ModelManifest? Manifest, OnnxModel? Model, ModelRefusal? Refusal, string? Warning, string? FileSha256)
+{
+    /// <summary>What answers on the hot path: the model compiled into kernels of ours where that agrees with ONNX Runtime, else <see cref="Model"/>; null where it was refused.</summary>
+    public IModel? Serving { get; init; }
+
+    /// <summary>The arithmetic that serves: a kernel's name, or <c>onnxruntime</c> and why the model is not compiled.</summary>
+    public string Lane { get; init; } = "";
+}
 
 /// <summary>The four models of a folder, each checked before it may speak.</summary>
 /// <remarks>
@@ -61,8 +71,14 @@ public sealed class ModelStore : IDisposable
             return new ModelSlot(name, manifest, null, refusal, null, null);
         }
 
-        ModelCheck.WarmUp(model);
-        return new ModelSlot(name, manifest, model, null, WarningOf(manifest, bytes!), ModelCheck.Sha256Of(bytes!));
+        IModel? compiled = FastLane.TryCompile(OnnxFile.Read(bytes), signature!, manifest, model, out string why);
+        IModel serving = compiled ?? model;
+        ModelCheck.WarmUp(serving);
+        return new ModelSlot(name, manifest, model, null, WarningOf(manifest, bytes!), ModelCheck.Sha256Of(bytes!))
+        {
+            Serving = serving,
+            Lane = compiled is null ? $"onnxruntime ({why})" : FastLane.Kernel,
+        };
     }
 
     /// <summary>Writes a trained model; its golden vectors must already be what the trainer computed.</summary>
@@ -80,7 +96,10 @@ public sealed class ModelStore : IDisposable
     public void Dispose()
     {
         foreach (ModelSlot slot in Slots)
+        {
+            (slot.Serving as IDisposable)?.Dispose();
             slot.Model?.Dispose();
+        }
     }
 
     internal static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

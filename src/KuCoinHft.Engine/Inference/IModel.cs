@@ -3,7 +3,8 @@ namespace KuCoinHft.Engine.Inference;
 /// <summary>A model that the hot path calls inline.</summary>
 /// <remarks>
 /// Thread: the inference worker alone, after construction and warm-up elsewhere. Run allocates nothing.
-/// Implementations: ONNX Runtime (Adapters/Onnx), and a journal's recorded answers (Research/Trace); the fast lane of compiled kernels is a later one.
+/// Implementations: ONNX Runtime (Adapters/Onnx), kernels of ours that a model is compiled into where they agree with it (Adapters/Compiled), and a journal's recorded
+/// answers (Research/Trace).
 /// </remarks>
 public interface IModel
 {

@@ -11,7 +11,7 @@ namespace KuCoinHft.Engine.Journal;
 /// <code>
 /// ["kchft-journal", formatVersion, stream, {properties}, crc32c]      crc32c: five bytes, of every byte before it
 ///
-/// properties: "session" str   "startNs" int   "isa" str   "ortVersion" str   "configHash" str   "featureHash" str
+/// properties: "session" str   "startNs" int   "isa" str   "arithmetic" str   "configHash" str   "featureHash" str
 ///             "segment" int   "segmentBytes" int
 ///             "models" {name: sha256}
 ///             "instruments" [[symbol, base, quote, priceDecimals, sizeDecimals, isMargin,
@@ -37,7 +37,7 @@ public sealed record JournalHeader
     private const int FieldCount = 5;
     private const int InstrumentFieldCount = 10;
 
-    private static readonly string[] Keys = ["session", "startNs", "isa", "ortVersion", "configHash", "featureHash", "segment", "segmentBytes", "models", "instruments"];
+    private static readonly string[] Keys = ["session", "startNs", "isa", "arithmetic", "configHash", "featureHash", "segment", "segmentBytes", "models", "instruments"];
 
     /// <summary><see cref="FramesStream"/> or <see cref="ActionsStream"/>.</summary>
     public required string Stream { get; init; }
@@ -49,7 +49,8 @@ public sealed record JournalHeader
     /// <summary>Vector instructions of the machine; see <see cref="MachineIsa"/>.</summary>
     public string Isa { get; init; } = "";
 
-    public string OrtVersion { get; init; } = "";
+    /// <summary>What computed the models' answers, whose last bits depend on it.</summary>
+    public string Arithmetic { get; init; } = "";
 
     public string ConfigHash { get; init; } = "";
 
@@ -132,7 +133,7 @@ public sealed record JournalHeader
         writer.WriteStr("startNs"u8);
         writer.WriteInt(StartNs);
         WritePair(ref writer, "isa", Isa);
-        WritePair(ref writer, "ortVersion", OrtVersion);
+        WritePair(ref writer, "arithmetic", Arithmetic);
         WritePair(ref writer, "configHash", ConfigHash);
         WritePair(ref writer, "featureHash", FeatureHash);
         writer.WriteStr("segment"u8);
@@ -208,7 +209,7 @@ public sealed record JournalHeader
             StartNs = startNs,
             Session = Taken(texts, "session"),
             Isa = Taken(texts, "isa"),
-            OrtVersion = Taken(texts, "ortVersion"),
+            Arithmetic = Taken(texts, "arithmetic"),
             ConfigHash = Taken(texts, "configHash"),
             FeatureHash = Taken(texts, "featureHash"),
             Segment = segment,

@@ -22,7 +22,7 @@ public sealed class EngineModels : IDisposable
     /// <summary>The engine's features as manifests name them.</summary>
     public static FeatureNames Features { get; } = new(FeatureSet.Name, FeatureSet.Hash, FeatureSet.Names) { Cadence = Cadence };
 
-    /// <summary>Version of the native library, for the journal's header.</summary>
+    /// <summary>Version of the native library.</summary>
     public static string OnnxRuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>One per agent, null where it was refused or absent.</summary>
@@ -32,12 +32,16 @@ public sealed class EngineModels : IDisposable
         {
             var agents = new IModel?[Limits.Agents];
             for (int a = 0; a < agents.Length; a++)
-                agents[a] = _store?.Slots[a].Model;
+                agents[a] = _store?.Slots[a].Serving;
             return agents;
         }
     }
 
-    public IModel? Meta => _store?.Slots[Limits.Agents].Model;
+    public IModel? Meta => _store?.Slots[Limits.Agents].Serving;
+
+    /// <summary>What answers for each model in use, for the journal's header: kernels of ours by name, or the library by version.</summary>
+    public string Arithmetic => string.Join(
+        ", ", (_store?.Slots ?? []).Where(s => s.Serving is not null).Select(s => $"{s.Name} by {(s.Serving == s.Model ? $"onnxruntime {OnnxRuntimeVersion}" : s.Lane)}"));
 
     /// <summary>A line for every model that is not used, with the reason and the mend.</summary>
     public IReadOnlyList<string> Refusals => _store is null ? [] : [.. _store.Slots.Where(s => s.Refusal is not null).Select(s => s.Refusal!.ToString())];

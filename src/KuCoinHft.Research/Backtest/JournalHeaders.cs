@@ -24,7 +24,7 @@ public static class JournalHeaders
             Session = $"{settings.SessionId:x8}",
             StartNs = startNs,
             Isa = JournalHeader.MachineIsa,
-            OrtVersion = EngineModels.OnnxRuntimeVersion,
+            Arithmetic = models.Arithmetic,
             ConfigHash = ConfigHash(settings),
             FeatureHash = FeatureSet.Hash,
             Models = models.Hashes,

@@ -12,6 +12,9 @@ public sealed record ModelReport
     /// <summary>SHA-256 of the file that the manifest was written for.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The arithmetic that serves it: a kernel's name, or <c>onnxruntime</c> and why it is not compiled; null where it was not loaded.</summary>
+    public string? Lane { get; init; }
+
     public string? RefusalReason { get; init; }
 
     /// <summary>Why it is refused, and the mend; or what is odd about a model that is used.</summary>
@@ -25,6 +28,7 @@ public sealed record ModelReport
         Name = slot.Name,
         IsUsed = slot.Refusal is null,
         Sha256 = slot.Manifest?.ModelSha256,
+        Lane = slot.Serving is null ? null : slot.Lane,
         RefusalReason = slot.Refusal?.Reason.ToString(),
         Message = slot.Refusal?.Message ?? slot.Warning,
         Scores = slot.Manifest?.Scores ?? [],
@@ -33,5 +37,5 @@ public sealed record ModelReport
     public static ModelReport Of(ModelManifest manifest) => new() { Name = manifest.Name, IsUsed = true, Sha256 = manifest.ModelSha256, Scores = manifest.Scores };
 
     public override string ToString() =>
-        IsUsed ? $"{Name}: in use{(Message is null ? "" : $"; {Message}")}" : $"{Name}: {RefusalReason}: {Message}";
+        IsUsed ? $"{Name}: in use{(Lane is null ? "" : $" by {Lane}")}{(Message is null ? "" : $"; {Message}")}" : $"{Name}: {RefusalReason}: {Message}";
 }

@@ -13,7 +13,7 @@ public static class SessionDifferences
         var lines = new List<string>();
         Compare("feature set", header.FeatureHash, FeatureSet.Hash, lines);
         Compare("vector instructions", header.Isa, JournalHeader.MachineIsa, lines);
-        Compare("ONNX Runtime", header.OrtVersion, EngineModels.OnnxRuntimeVersion, lines);
+        Compare("arithmetic", header.Arithmetic, models.Arithmetic, lines);
         foreach (string name in header.Models.Keys.Union(models.Hashes.Keys).Order(StringComparer.Ordinal))
             Compare($"model {name}", header.Models.GetValueOrDefault(name, "none"), models.Hashes.GetValueOrDefault(name, "none"), lines);
         return lines;

@@ -24,7 +24,7 @@ public sealed class ModelsTests : IDisposable
         Outcome check = await Kchft.RunAsync("models", "check", "--models", Checkout.Models);
 
         Assert.Equal(0, check.ExitCode);
-        Assert.Equal(Names.Select(n => $"{n}: in use"), check.Lines);
+        Assert.Equal(Names.Select(n => $"{n}: in use by vector256-fma-1"), check.Lines);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ModelsTests : IDisposable
         Assert.Equal(4, check.Lines.Length);
         Assert.Contains($"there is no folder {_folder.File("momentum")}", check.Lines[0], StringComparison.Ordinal);
         Assert.Contains("Train the model, or copy its folder there", check.Lines[0], StringComparison.Ordinal);
-        Assert.All(check.Lines[1..], line => Assert.EndsWith(": in use", line, StringComparison.Ordinal));
+        Assert.All(check.Lines[1..], line => Assert.EndsWith(": in use by vector256-fma-1", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ModelsTests : IDisposable
 
         Assert.Equal(1, check.ExitCode);
         Assert.StartsWith("meta: ModelUnreadable: ", check.Lines[3], StringComparison.Ordinal);
-        Assert.All(check.Lines[..3], line => Assert.EndsWith(": in use", line, StringComparison.Ordinal));
+        Assert.All(check.Lines[..3], line => Assert.EndsWith(": in use by vector256-fma-1", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class JournalHeaderTests
         Assert.Equal(header.Models.OrderBy(m => m.Key), decoded.Models);
         Assert.Equal(header.Properties, decoded.Properties);
         Assert.Equal(
-            (header.Stream, header.Session, header.StartNs, header.Isa, header.OrtVersion, header.ConfigHash, header.FeatureHash, header.Segment, header.SegmentBytes),
-            (decoded.Stream, decoded.Session, decoded.StartNs, decoded.Isa, decoded.OrtVersion, decoded.ConfigHash, decoded.FeatureHash, decoded.Segment, decoded.SegmentBytes));
+            (header.Stream, header.Session, header.StartNs, header.Isa, header.Arithmetic, header.ConfigHash, header.FeatureHash, header.Segment, header.SegmentBytes),
+            (decoded.Stream, decoded.Session, decoded.StartNs, decoded.Isa, decoded.Arithmetic, decoded.ConfigHash, decoded.FeatureHash, decoded.Segment, decoded.SegmentBytes));
         Assert.Equal(bytes, decoded.Encode());
     }
 
@@ -94,7 +94,7 @@ public sealed class JournalHeaderTests
         Session = "paper-2026-01-31",
         StartNs = 1769860800123456789,
         Isa = JournalHeader.MachineIsa,
-        OrtVersion = "1.23.0",
+        Arithmetic = "1.23.0",
         ConfigHash = "c0ffee",
         FeatureHash = "f00d",
         Segment = 4711,
