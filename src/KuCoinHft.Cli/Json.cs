@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using KuCoinHft.Cli.Journal;
+using KuCoinHft.Cli.Doctor;
 using KuCoinHft.Research.Report;
 
 namespace KuCoinHft.Cli;
@@ -14,6 +15,7 @@ namespace KuCoinHft.Cli;
 [JsonSerializable(typeof(JournalReport))]
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ModelReport[]))]
+[JsonSerializable(typeof(Finding[]))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
@@ -29,4 +31,6 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Text(ExportReport report) => JsonSerializer.Serialize(report, Default.ExportReport);
 
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
+
+    public static string Text(Finding[] findings) => JsonSerializer.Serialize(findings, Default.FindingArray);
 }
