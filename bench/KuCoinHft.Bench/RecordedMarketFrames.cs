@@ -22,6 +22,7 @@ internal sealed class RecordedMarketFrames : IDisposable
     private readonly RingBuffer _ring = new(FramesMax);
     private readonly ByteRing _bytes = new(16 << 20);
     private readonly Intake _intake;
+    private readonly BookLevelChange[][] _rows = new BookLevelChange[FramesMax][];
     private long _dueNs;
 
     /// <summary>Reads the recording until it ends or the columns are full.</summary>
@@ -43,9 +44,13 @@ internal sealed class RecordedMarketFrames : IDisposable
                 break;
         }
 
-        Decode.OnBatch(0, Last);
-        Books.OnBatch(0, Last);
-        Features.OnBatch(0, Last);
+        for (long n = 0; n <= Last; n++)
+        {
+            Decode.OnBatch(n, n);
+            _rows[n] = Changes[Updates[n].Kind is UpdateKind.Level2 or UpdateKind.SnapshotPart ? Updates[n].ChangeCount : 0].ToArray();
+            Books.OnBatch(n, n);
+            Features.OnBatch(n, n);
+        }
     }
 
     public Recording Recording { get; }
@@ -63,7 +68,7 @@ internal sealed class RecordedMarketFrames : IDisposable
 
     public RingColumn<FeatureVector> Vectors { get; }
 
-    public ChangeRing Changes { get; } = new();
+    public FrameChanges Changes { get; } = new();
 
     public DecodeHandler Decode { get; }
 
@@ -73,6 +78,9 @@ internal sealed class RecordedMarketFrames : IDisposable
 
     /// <summary>The bytes of frame <paramref name="n"/>.</summary>
     public ReadOnlySpan<byte> Bytes(long n) => _bytes[Frames[n].BytePosition, Frames[n].Length];
+
+    /// <summary>The level changes of frame <paramref name="n"/>.</summary>
+    public ReadOnlySpan<BookLevelChange> Rows(long n) => _rows[n];
 
     /// <summary>Copies of the frames that decoded to <paramref name="kind"/>.</summary>
     public byte[][] FramesOf(UpdateKind kind)

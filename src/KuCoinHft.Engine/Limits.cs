@@ -12,7 +12,7 @@ public static class Limits
     /// <summary>Frames in flight; a full ring makes Intake stop reading and count it.</summary>
     public const int RingCapacity = 4096;
 
-    /// <summary>Frames of one batch of one stage, so that a burst does not wait whole in each stage.</summary>
+    /// <summary>Frames that the engine takes before it lets Intake reuse their slots and, on one worker, look at the sources again.</summary>
     public const int BatchMax = 64;
 
     /// <summary>Bytes of frames in flight; full is the same as a full ring.</summary>
@@ -21,7 +21,7 @@ public static class Limits
     /// <summary>Bytes of one frame; a longer one is refused as TooLong and counted.</summary>
     public const int FrameBytesMax = 256 << 10;
 
-    /// <summary>Fewest bytes of JSON that a change takes: <c>["1","1"],</c>. Hence the changes in flight cannot exceed RingBytes / 10.</summary>
+    /// <summary>Fewest bytes of JSON that a change takes: <c>["1","1"],</c>.</summary>
     public const int ChangeBytesMin = 10;
 
     /// <summary>Changes of one frame; follows from the bytes.</summary>

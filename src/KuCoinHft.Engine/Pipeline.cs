@@ -34,14 +34,14 @@ public sealed class Pipeline : IDisposable
         // What waits for the engine: frames and their bytes. What the stages make of the present frame: a place each, one writer each.
         ByteRing bytes = Keep(new ByteRing(Limits.RingBytes));
         Frames = Keep(new RingColumn<Frame>(_ring));
-        var changes = new ChangeRing();
+        var changes = new FrameChanges();
         Updates = Keep(new RingColumn<Update>());
         Tops = Keep(new RingColumn<TopOfBook>());
         Vectors = Keep(new RingColumn<FeatureVector>());
         Predictions = Keep(new RingColumn<Prediction>());
         Decisions = Keep(new RingColumn<Decision>());
         Intents = Keep(new RingColumn<OrderIntent>());
-        OutputRing output = Keep(new OutputRing(_ring.Capacity));
+        OutputRing output = Keep(new OutputRing());
         Meter = Keep(new StageMeter(_ring, settings.IsMetered));
 
         // 1. wire: the sources' frames get their sequence.

@@ -31,6 +31,6 @@ public sealed class PipelineParts
     /// <summary>For each symbol the id of the one whose spread StatisticalArbitrage watches, or -1.</summary>
     public required int[] Partners { get; init; }
 
-    /// <summary>A stage of a test or a report that reads the columns; cold code, so it has no place in live mode.</summary>
+    /// <summary>A stage of a test or a report that reads what the others made of a frame; cold code, so it has no place in live mode.</summary>
     public IEventHandler? Observer { get; init; }
 }

@@ -4,7 +4,7 @@ namespace KuCoinHft.Ring;
 /// <remarks>
 /// Thread: one worker at a time; which one is <see cref="Placement"/>'s business, never the duty's.
 /// Errors: an exception is a bug of ours and stops the worker; a business "no" never is one.
-/// Implementations: <see cref="EventProcessor"/>, <see cref="PollGroup"/>, the writer of the ring.
+/// Implementations: <see cref="EventProcessor"/> and the writer of the ring.
 /// </remarks>
 public interface IPollable
 {

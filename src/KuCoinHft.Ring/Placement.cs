@@ -4,7 +4,7 @@ namespace KuCoinHft.Ring;
 
 /// <summary>Which worker polls which stages, on which core: configuration, read from a line of text.</summary>
 /// <remarks>
-/// Examples: "intake..send @1 yield" (one worker for all), "decode..send @1 yield; intake, journal @0 yield", "intake @0 spin; decode @1 spin; ...". "a..b" is a range in the
+/// Examples, with the stages intake and engine: "intake, engine @1 yield" (one worker for all), "intake @0 yield; engine @1 spin". "a..b" is a range in the
 /// pipeline's order, without the stages that are written out elsewhere. A missing core means no pin, a missing strategy means yield. Strategies are spin, yield, sleep and
 /// block; "spin!" spins although no core is left to the rest of the process, or another worker shares the core. Stages of one worker are polled in the pipeline's order,
 /// however they are written. The presets "fused", "two" and "spread" stand for texts of their own.
@@ -39,17 +39,16 @@ public sealed class Placement
     /// <summary>Reads a placement, or refuses it with all of its mistakes.</summary>
     /// <param name="stages">Every stage's name, in the pipeline's order: letters, digits, '-' and '_'.</param>
     /// <param name="allowedCores"><see cref="CoreAffinity.Allowed"/> of the main thread; empty where nothing can be pinned.</param>
-    /// <param name="aside">The stages that the preset "two" keeps off the pipeline's worker; the first stage where nothing is given.</param>
     /// <exception cref="PlacementException">The text cannot be obeyed.</exception>
     /// <exception cref="ArgumentException">A stage's name cannot be written in a placement.</exception>
-    public static Placement Parse(string text, IReadOnlyList<string> stages, IReadOnlyList<int> allowedCores, IReadOnlyList<string>? aside = null)
+    public static Placement Parse(string text, IReadOnlyList<string> stages, IReadOnlyList<int> allowedCores)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(allowedCores);
         RequireNames(stages);
         var mistakes = new List<string>();
-        string written = PlacementPreset.Expand(text, stages, allowedCores, aside ?? [stages[0]]) ?? text;
+        string written = PlacementPreset.Expand(text, stages, allowedCores) ?? text;
         List<PlacementParser.ParsedWorker> parsed = PlacementParser.Parse(written, mistakes);
         List<PlacedWorker> workers = PlacementCheck.Resolve(parsed, written.Length + 1, stages, allowedCores, mistakes);
         if (mistakes.Count > 0)
@@ -89,7 +88,7 @@ public sealed class Placement
             if (!Contains(_stages, duty.Name))
                 throw new ArgumentException($"The duty {duty.Name} is no stage of the placement {Describe()}.", nameof(duties));
             if (!byStage.TryAdd(duty.Name, duty))
-                throw new ArgumentException($"The stage {duty.Name} has two duties; make them one PollGroup of that name.", nameof(duties));
+                throw new ArgumentException($"The stage {duty.Name} has two duties; give each a name of its own.", nameof(duties));
         }
 
         var workers = new List<Worker>();

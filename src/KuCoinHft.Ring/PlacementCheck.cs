@@ -2,8 +2,8 @@ namespace KuCoinHft.Ring;
 
 /// <summary>Gives a parsed placement its meaning against the stages and cores there are.</summary>
 /// <remarks>
-/// A stage that is written out belongs to the worker that names it, even where a range of another worker spans it: "intake..send @1; journal @0" takes the
-/// journal out of the range. Written out twice, or spanned twice, it is a mistake.
+/// A stage that is written out belongs to the worker that names it, even where a range of another worker spans it: "a..d @1; c @0" takes c out of the
+/// range. Written out twice, or spanned twice, it is a mistake.
 /// </remarks>
 internal sealed class PlacementCheck
 {

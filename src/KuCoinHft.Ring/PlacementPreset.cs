@@ -9,7 +9,7 @@ internal static class PlacementPreset
     /// <summary>One worker for everything: the fastest on few cores.</summary>
     public const string Fused = "fused";
 
-    /// <summary>The pipeline on one worker, what stands beside it (sources, sinks) on another.</summary>
+    /// <summary>The first stage, which polls the sources, on one worker, all others on another.</summary>
     public const string Two = "two";
 
     /// <summary>A worker for every stage; they spin where every one has a core of its own.</summary>
@@ -18,10 +18,10 @@ internal static class PlacementPreset
     public static IReadOnlyList<string> Names { get; } = [Fused, Two, Spread];
 
     /// <summary>The text that <paramref name="text"/> is short for, or null when it is no preset's name.</summary>
-    public static string? Expand(string text, IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside) => text.Trim() switch
+    public static string? Expand(string text, IReadOnlyList<string> stages, IReadOnlyList<int> cores) => text.Trim() switch
     {
         Fused => string.Join(", ", stages) + At(cores, cores.Count - 1),
-        Two => ExpandTwo(stages, cores, aside),
+        Two => ExpandTwo(stages, cores),
         Spread => ExpandSpread(stages, cores),
         _ => null,
     };
@@ -32,16 +32,12 @@ internal static class PlacementPreset
             ? $"placement: the {stages.Count} workers of a spread yield on {Math.Max(cores.Count, 1)} core(s); they would spin with a core each and one more, {stages.Count + 1}."
             : null;
 
-    private static string ExpandTwo(IReadOnlyList<string> stages, IReadOnlyList<int> cores, IReadOnlyList<string> aside)
+    private static string ExpandTwo(IReadOnlyList<string> stages, IReadOnlyList<int> cores)
     {
-        var within = new List<string>();
-        foreach (string stage in stages)
-        {
-            if (!Placement.Contains(aside, stage))
-                within.Add(stage);
-        }
-
-        return $"{string.Join(", ", aside)}{At(cores, 0)}; {string.Join(", ", within)}{At(cores, cores.Count - 1)}";
+        var text = new StringBuilder(stages[0]).Append(At(cores, 0)).Append("; ");
+        for (int stage = 1; stage < stages.Count; stage++)
+            text.Append(stage == 1 ? "" : ", ").Append(stages[stage]);
+        return text.Append(At(cores, cores.Count - 1)).ToString();
     }
 
     private static string ExpandSpread(IReadOnlyList<string> stages, IReadOnlyList<int> cores)

@@ -1,6 +1,6 @@
 namespace KuCoinHft.Ring;
 
-/// <summary>The sequences that a stage stands behind: the cursor, or every stage whose columns it reads.</summary>
+/// <summary>The sequences that a processor stands behind: the cursor, or every processor that must have handled an event before it.</summary>
 /// <remarks>Thread: any.</remarks>
 public sealed class SequenceBarrier
 {

@@ -49,7 +49,7 @@ internal sealed class EchoModel(int first, int count) : IModel
     }
 }
 
-/// <summary>Stages book, infer, agents, risk, orders and send on one ring, driven in batches of the caller's choice.</summary>
+/// <summary>Stages book, infer, agents, risk, orders and send, driven frame by frame.</summary>
 internal sealed class HotRig : IDisposable, IOrderGateway
 {
     private readonly RingColumn<Frame> _frames;
@@ -61,20 +61,19 @@ internal sealed class HotRig : IDisposable, IOrderGateway
     private readonly RingColumn<OrderIntent> _intents;
     private readonly OutputRing _output;
     private readonly ByteRing _bytes = new(64);
-    private readonly ChangeRing _changes = new(1 << 16);
+    private readonly FrameChanges _changes = new();
     private readonly IEventHandler[] _stages;
 
     public HotRig()
     {
-        var ring = new RingBuffer(128);
-        _frames = new RingColumn<Frame>(ring);
-        _updates = new RingColumn<Update>(ring);
-        _tops = new RingColumn<TopOfBook>(ring);
-        _vectors = new RingColumn<FeatureVector>(ring);
-        _predictions = new RingColumn<Prediction>(ring);
-        _decisions = new RingColumn<Decision>(ring);
-        _intents = new RingColumn<OrderIntent>(ring);
-        _output = new OutputRing(ring.Capacity);
+        _frames = new RingColumn<Frame>();
+        _updates = new RingColumn<Update>();
+        _tops = new RingColumn<TopOfBook>();
+        _vectors = new RingColumn<FeatureVector>();
+        _predictions = new RingColumn<Prediction>();
+        _decisions = new RingColumn<Decision>();
+        _intents = new RingColumn<OrderIntent>();
+        _output = new OutputRing();
         var instruments = new InstrumentTable([.. Enumerable.Range(0, MixedMarket.Symbols).Select(RiskRig.Instrument)]);
         var limits = new RiskLimits(NotionalQuoteMax: 5_000 * Quote.One, OrdersPerSecondMax: 20, LossQuoteMax: 1_000_000 * Quote.One);
         Book = new BookHandler(_frames, _updates, _changes, _tops, instruments);
@@ -115,25 +114,21 @@ internal sealed class HotRig : IDisposable, IOrderGateway
         _frames[Next] = new Frame { ReceiveNs = input.NowNs };
         ref Update update = ref _updates[Next];
         update = input.Update;
-        update.ChangePosition = _changes.Claim(update.ChangeCount);
-        ((ReadOnlySpan<BookLevelChange>)input.Changes)[..update.ChangeCount].CopyTo(_changes[update.ChangePosition, update.ChangeCount]);
+        ((ReadOnlySpan<BookLevelChange>)input.Changes)[..update.ChangeCount].CopyTo(_changes[update.ChangeCount]);
         _vectors[Next] = input.Vector;
         Next++;
     }
 
-    /// <summary>Runs every stage over the last <paramref name="count"/> frames.</summary>
-    public void Handle(int count)
+    /// <summary>Runs every stage over the frame written last.</summary>
+    public void Handle()
     {
         foreach (IEventHandler stage in _stages)
-            stage.OnBatch(Next - count, Next - 1);
+            stage.OnBatch(Next - 1, Next - 1);
     }
 
-    /// <summary>Every column's bytes at the last <paramref name="count"/> frames, hashed one by one.</summary>
-    public void HashColumns(int count, List<(ulong Top, ulong Prediction, ulong Decision, ulong Intent)> hashes)
-    {
-        for (long n = Next - count; n < Next; n++)
-            hashes.Add((Hash(in _tops[n]), Hash(in _predictions[n]), Hash(in _decisions[n]), Hash(in _intents[n])));
-    }
+    /// <summary>What each stage made of that frame, its bytes hashed.</summary>
+    public (ulong Top, ulong Prediction, ulong Decision, ulong Intent) Hashes() =>
+        (Hash(in _tops[Next - 1]), Hash(in _predictions[Next - 1]), Hash(in _decisions[Next - 1]), Hash(in _intents[Next - 1]));
 
     bool IOrderGateway.Send(in ActionRecord action, ReadOnlySpan<byte> message)
     {

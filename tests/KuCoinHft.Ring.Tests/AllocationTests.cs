@@ -46,16 +46,15 @@ public sealed class AllocationTests
         var summer = new Summer(column, bytes, leaksAt + 1000);
         var processor = new EventProcessor("sum", summer, new SequenceBarrier(ring.Cursor), batchMax: 64);
         ring.AddGating(processor.Sequence);
-        var group = new PollGroup("all", processor);
-        Drive(ring, bytes, column, group, 1000);
+        Drive(ring, bytes, column, processor, 1000);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Drive(ring, bytes, column, group, events);
+        Drive(ring, bytes, column, processor, events);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(1000 + events, summer.Count);
         return allocated;
     }
 
-    private static void Drive(RingBuffer ring, ByteRing bytes, RingColumn<long> column, PollGroup group, int events)
+    private static void Drive(RingBuffer ring, ByteRing bytes, RingColumn<long> column, EventProcessor processor, int events)
     {
         for (int n = 0; n < events;)
         {
@@ -69,13 +68,16 @@ public sealed class AllocationTests
                 continue;
             }
 
-            group.RunOnce();
+            processor.RunOnce();
             long passed = ring.GatingMinimum();
             if (passed >= 0)
                 bytes.Release(column[passed] + 16);
         }
 
-        group.RunUntilIdle(passesMax: 100);
+        while (processor.RunOnce())
+        {
+        }
+
         bytes.Release(column[ring.GatingMinimum()] + 16);
     }
 

@@ -25,18 +25,14 @@ public sealed class PlacementTests
     [InlineData("fused", 1, "intake..send yield")]
     [InlineData("fused", 2, "intake..send @1 yield")]
     [InlineData(" fused ", 16, "intake..send @15 yield")]
-    [InlineData("two", 1, "intake, journal yield; decode..orders, send yield")]
-    [InlineData("two", 2, "intake, journal @0 yield; decode..orders, send @1 yield")]
+    [InlineData("two", 1, "intake yield; decode..send yield")]
+    [InlineData("two", 2, "intake @0 yield; decode..send @1 yield")]
     [InlineData("spread", 1, "intake yield; decode yield; book yield; orders yield; journal yield; send yield")]
     [InlineData("spread", 2, "intake @0 yield; decode @1 yield; book @0 yield; orders @1 yield; journal @0 yield; send @1 yield")]
     [InlineData("spread", 6, "intake @0 yield; decode @1 yield; book @2 yield; orders @3 yield; journal @4 yield; send @5 yield")]
     [InlineData("spread", 7, "intake @1 spin; decode @2 spin; book @3 spin; orders @4 spin; journal @5 spin; send @6 spin")]
     [InlineData("spread", 8, "intake @1 spin; decode @2 spin; book @3 spin; orders @4 spin; journal @5 spin; send @6 spin")]
     public void A_preset_fits_the_cores(string preset, int cores, string canonical) => Assert.Equal(canonical, Parse(preset, cores).Describe());
-
-    [Fact]
-    public void The_preset_two_sets_the_first_stage_apart_where_nothing_else_is_said() =>
-        Assert.Equal("intake @4 yield; decode..send @7 yield", Placement.Parse("two", Stages, [4, 7]).Describe());
 
     [Fact]
     public void Presets_use_the_allowed_cores_and_no_others() => Assert.Equal("intake..send @7 yield", Placement.Parse("fused", Stages, [4, 7]).Describe());
@@ -195,7 +191,7 @@ public sealed class PlacementTests
     public void A_stage_name_that_cannot_be_written_is_refused(string name) =>
         Assert.Throws<ArgumentException>(() => Placement.Parse("fused", ["a", name], [0, 1]));
 
-    private static Placement Parse(string text, int cores = 4) => Placement.Parse(text, Stages, [.. Enumerable.Range(0, cores)], ["intake", "journal"]);
+    private static Placement Parse(string text, int cores = 4) => Placement.Parse(text, Stages, [.. Enumerable.Range(0, cores)]);
 
     private sealed class Once(string name, List<string> polled) : IPollable
     {

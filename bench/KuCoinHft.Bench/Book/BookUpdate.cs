@@ -34,7 +34,7 @@ public class BookUpdate
             ref Update update = ref recorded.Updates[n];
             if (update.Kind != UpdateKind.Level2 || update.SequenceEnd <= _books[update.SymbolId].Sequence)
                 continue;
-            Keep(update, recorded.Changes[update.ChangePosition, update.ChangeCount][0], applied++);
+            Keep(update, recorded.Rows(n)[0], applied++);
         }
 
         if (applied != Operations / 2)
@@ -58,7 +58,7 @@ public class BookUpdate
         {
             ref Update update = ref recorded.Updates[n];
             if (update.Kind == UpdateKind.SnapshotPart)
-                _books[update.SymbolId].OnSnapshotPart(in update, recorded.Changes[update.ChangePosition, update.ChangeCount], 1);
+                _books[update.SymbolId].OnSnapshotPart(in update, recorded.Rows(n), 1);
         }
     }
 

@@ -36,7 +36,7 @@ public class DecodeLevel2
         _column = new RingColumn<Frame>(ring);
         _updates = new RingColumn<Update>(ring);
         var instruments = new InstrumentTable(recorded.Recording.Instruments);
-        _stage = new DecodeHandler(_column, _bytes, _updates, new ChangeRing(), instruments, new CurrencyTable(instruments), new OrderKeys(1));
+        _stage = new DecodeHandler(_column, _bytes, _updates, new FrameChanges(), instruments, new CurrencyTable(instruments), new OrderKeys(1));
         var intake = new Intake(ring, _bytes, _column, []);
         foreach (byte[] frame in _frames)
             intake.TryPublish(FrameSource.Feed, FrameKind.Json, 1, frame);

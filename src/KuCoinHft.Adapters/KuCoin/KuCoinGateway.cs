@@ -9,7 +9,7 @@ namespace KuCoinHft.Adapters.KuCoin;
 
 /// <summary>Takes the engine's actions to KuCoin: orders at once over the trading session; snapshots, and questions about orders, by a fetch off the hot path.</summary>
 /// <remarks>
-/// Thread: <see cref="Send"/> on the send worker; <see cref="RunAsync"/> on the pool. Between them stand one flag and one order's key a symbol, so that a hot
+/// Thread: <see cref="Send"/> on the engine's worker; <see cref="RunAsync"/> on the pool. Between them stand one flag and one order's key a symbol, so that a hot
 /// worker never wakes a thread: the fetcher looks every 5 ms, little beside the tens of milliseconds of the answer.
 /// What if full: a second request for a symbol that waits is the same request; one that comes during its fetch is fetched again after it, since
 /// the book under way may be older than the gap. A symbol has one open order at a time, so a later question takes an earlier one's place; the engine

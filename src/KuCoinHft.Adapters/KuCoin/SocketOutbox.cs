@@ -8,7 +8,7 @@ namespace KuCoinHft.Adapters.KuCoin;
 
 /// <summary>The sending half of a WebSocket: masks a frame, encrypts it where the connection is TLS, and gives it to the socket at once, without waiting.</summary>
 /// <remarks>
-/// Writers: the send worker (orders), the intake worker (pong, close) and a cold timer (pings), possibly three threads. One gate, held for one
+/// Writers: the engine's worker (orders), the intake worker (pong, close) and a cold timer (pings), possibly three threads. One gate, held for one
 /// copy and one system call that never blocks, keeps their frames whole and in order. Lanes per writer with one draining owner were the other
 /// way; they would put an order of one worker behind the next turn of another. On the trading connection an order meets somebody at the gate
 /// once in 18 s at most, when the ping goes out.

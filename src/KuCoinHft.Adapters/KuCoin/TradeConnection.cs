@@ -11,7 +11,7 @@ namespace KuCoinHft.Adapters.KuCoin;
 /// server  {"sessionId":"...","data":"welcome","pingInterval":18000,"pingTimeout":10000}
 /// </code>
 /// <see cref="Source"/> stays the same over reconnects. Both messages of the server go through it to Intake, as the answers do.
-/// Thread: cold, one caller; <see cref="Send"/> on the send worker. Errors: <see cref="KuCoinException"/>. Source: api.md section 4.
+/// Thread: cold, one caller; <see cref="Send"/> on the engine's worker. Errors: <see cref="KuCoinException"/>. Source: api.md section 4.
 /// </remarks>
 public sealed class TradeConnection : IAsyncDisposable
 {

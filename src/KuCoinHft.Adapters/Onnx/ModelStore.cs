@@ -31,7 +31,7 @@ public sealed record ModelSlot(string Name, ModelManifest? Manifest, OnnxModel? 
 
 /// <summary>The four models of a folder, each checked before it may speak.</summary>
 /// <remarks>
-/// Thread: a housekeeping thread, at start or before a swap; the sessions are then the inference worker's.
+/// Thread: a housekeeping thread, at start or before a swap; the sessions then belong to the engine's worker.
 /// Errors: a bad model is a refusal in its slot, never an exception; the other models load all the same.
 /// </remarks>
 public sealed class ModelStore : IDisposable

@@ -6,7 +6,7 @@ namespace KuCoinHft.Adapters.Onnx;
 
 /// <summary>A model that ONNX Runtime evaluates over buffers that are bound once.</summary>
 /// <remarks>
-/// Thread: one at a time; made and warmed on a housekeeping thread, then the inference worker's alone. With one thread inside and
+/// Thread: one at a time; made and warmed on a housekeeping thread, then the engine's worker's alone. With one thread inside and
 /// one between operators ONNX Runtime starts no pool, so the calling core does all the work. Run allocates nothing on the managed heap.
 /// </remarks>
 public sealed class OnnxModel : IModel, IDisposable
@@ -42,7 +42,7 @@ public sealed class OnnxModel : IModel, IDisposable
 
     public ReadOnlySpan<int> InputFeatures => _inputFeatures;
 
-    /// <summary>Runs that ONNX Runtime itself refused; the inference worker's count.</summary>
+    /// <summary>Runs that ONNX Runtime itself refused; counted by the engine's worker.</summary>
     public long FailedRuns { get; private set; }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace KuCoinHft.Cli.Demo;
 /// <summary>What the user chose for a demo.</summary>
 /// <param name="Speed">Market seconds per second.</param>
 /// <param name="OpenAfter">Market time that the exchange plays before it opens.</param>
-/// <param name="Placement">Which worker polls which stages.</param>
+/// <param name="Placement">Which worker polls which duty.</param>
 /// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
 /// <param name="JournalFramesBytes">Room for its frames.</param>
 /// <param name="IsTls">Whether the sockets between engine and exchange are encrypted.</param>

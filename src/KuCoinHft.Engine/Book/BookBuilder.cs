@@ -7,7 +7,7 @@ namespace KuCoinHft.Engine.Book;
 /// <remarks>
 /// Until a snapshot has come, and again after a gap, increments are kept aside; they are applied on top of the snapshot by KuCoin's
 /// calibration rule. Source: KuCoin API documentation, "Level-2 market data, calibration".
-/// Thread: the book worker. No allocation after construction.
+/// Thread: the engine's worker. No allocation after construction.
 /// </remarks>
 public sealed class BookBuilder
 {

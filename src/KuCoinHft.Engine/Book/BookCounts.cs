@@ -1,7 +1,7 @@
 namespace KuCoinHft.Engine.Book;
 
 /// <summary>What became of one symbol's book frames. Level2 = Old + Applied + those still kept aside or forgotten.</summary>
-/// <remarks>Thread: written by the book worker; read when it has stopped.</remarks>
+/// <remarks>Thread: written by the engine's worker; read when it has stopped.</remarks>
 public sealed class BookCounts
 {
     public long Level2 { get; internal set; }

@@ -10,11 +10,11 @@ public sealed class BookHandler : IEventHandler
 {
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Update> _updates;
-    private readonly ChangeRing _changes;
+    private readonly FrameChanges _changes;
     private readonly RingColumn<TopOfBook> _tops;
     private readonly BookBuilder[] _books;
 
-    public BookHandler(RingColumn<Frame> frames, RingColumn<Update> updates, ChangeRing changes, RingColumn<TopOfBook> tops, InstrumentTable instruments)
+    public BookHandler(RingColumn<Frame> frames, RingColumn<Update> updates, FrameChanges changes, RingColumn<TopOfBook> tops, InstrumentTable instruments)
     {
         _frames = frames;
         _updates = updates;
@@ -46,8 +46,8 @@ public sealed class BookHandler : IEventHandler
         BookBuilder book = _books[update.SymbolId];
         BookFlags flags = update.Kind switch
         {
-            UpdateKind.Level2 => book.OnLevel2(in update, _changes[update.ChangePosition, update.ChangeCount], nowNs),
-            UpdateKind.SnapshotPart => book.OnSnapshotPart(in update, _changes[update.ChangePosition, update.ChangeCount], nowNs),
+            UpdateKind.Level2 => book.OnLevel2(in update, _changes[update.ChangeCount], nowNs),
+            UpdateKind.SnapshotPart => book.OnSnapshotPart(in update, _changes[update.ChangeCount], nowNs),
             UpdateKind.Timer => book.OnTimer(nowNs),
             _ => BookFlags.None,
         };

@@ -5,7 +5,7 @@ namespace KuCoinHft.Engine.Book;
 /// <summary>One side of a book: price levels in order, the best at the end.</summary>
 /// <remarks>
 /// Units: ticks, lots. The best is one read; a change near it moves few levels, and that is where changes are.
-/// Thread: the book worker. What if full: the level furthest from the best is dropped and counted, so the top stays right.
+/// Thread: the engine's worker. What if full: the level furthest from the best is dropped and counted, so the top stays right.
 /// </remarks>
 public sealed class Ladder
 {

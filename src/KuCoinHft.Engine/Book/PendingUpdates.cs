@@ -5,7 +5,7 @@ namespace KuCoinHft.Engine.Book;
 /// <summary>Increments that wait for a snapshot, in order of arrival.</summary>
 /// <remarks>
 /// What if full: everything is forgotten and counted; the snapshot that comes is then older than the first increment kept, and a newer one is asked for.
-/// Thread: the book worker.
+/// Thread: the engine's worker.
 /// </remarks>
 internal sealed class PendingUpdates
 {

@@ -9,14 +9,14 @@ namespace KuCoinHft.Engine.Decode;
 /// <summary>Stage 2: frames into updates, prices in ticks and sizes in lots.</summary>
 /// <remarks>
 /// A frame that is not understood becomes kind Bad with a reason and is counted; the frame after it is read as if it had not been.
-/// Thread: the decode worker. Allocates at construction only.
+/// Thread: the engine's worker. Allocates at construction only.
 /// </remarks>
 public sealed class DecodeHandler : IEventHandler
 {
     private readonly RingColumn<Frame> _frames;
     private readonly ByteRing _bytes;
     private readonly RingColumn<Update> _updates;
-    private readonly ChangeRing _changes;
+    private readonly FrameChanges _changes;
     private readonly UpdateMaker _maker;
     private readonly FrameDecoder _decoder = new();
     private readonly int _symbols;
@@ -25,7 +25,7 @@ public sealed class DecodeHandler : IEventHandler
         RingColumn<Frame> frames,
         ByteRing bytes,
         RingColumn<Update> updates,
-        ChangeRing changes,
+        FrameChanges changes,
         InstrumentTable instruments,
         CurrencyTable currencies,
         OrderKeys keys)
@@ -39,10 +39,10 @@ public sealed class DecodeHandler : IEventHandler
         _symbols = instruments.Count;
     }
 
-    /// <summary>Frames so far by <see cref="UpdateKind"/>. One writer: the decode worker.</summary>
+    /// <summary>Frames so far by <see cref="UpdateKind"/>. One writer: the engine's worker.</summary>
     public long[] KindCounts { get; } = new long[(int)UpdateKind.Fill + 1];
 
-    /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the decode worker.</summary>
+    /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the engine's worker.</summary>
     public long[] BadCounts { get; } = new long[(int)BadReason.WrongShape + 1];
 
     public void OnBatch(long first, long last)
@@ -93,12 +93,8 @@ public sealed class DecodeHandler : IEventHandler
 
     private BadReason CopyLevels(ReadOnlySpan<LevelRow> levels, ref Update update)
     {
-        long position = _changes.Claim(levels.Length);
-        Span<BookLevelChange> changes = _changes[position, levels.Length];
-        BadReason bad = _maker.Convert(levels, update.SymbolId, changes);
-        update.ChangePosition = position;
         update.ChangeCount = levels.Length;
-        return bad;
+        return _maker.Convert(levels, update.SymbolId, _changes[levels.Length]);
     }
 
     private BadReason ReadTimer(ReadOnlySpan<byte> bytes, ref Update update)

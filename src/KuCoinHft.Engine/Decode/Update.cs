@@ -152,9 +152,8 @@ public struct Update
     /// <summary>MarginStatus.</summary>
     public MarginEvent MarginEvent;
 
-    /// <summary>Level2, SnapshotPart and Depth: changes and where the first stands in the change ring. SlowFeatures: floats in the frame.</summary>
+    /// <summary>Level2, SnapshotPart and Depth: changes in <see cref="FrameChanges"/>. SlowFeatures: floats in the frame.</summary>
     public int ChangeCount;
-    public long ChangePosition;
 
     /// <summary>Exchange's time, nanoseconds since the epoch, 0 if the frame has none.</summary>
     public long ExchangeNs;

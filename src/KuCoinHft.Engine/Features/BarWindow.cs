@@ -26,7 +26,7 @@ public enum LongState : byte
 /// A loss of more than <see cref="SymbolWindow.LossNsMax"/> without any frame is one of the feed too.
 /// So a session asks for candles when its feed is subscribed. An answer comes row by row: it is believed <see cref="SettleNs"/> after its last row.
 /// A trade between an answer's making and its receipt is in the open bar's answer or is missing from that one bar.
-/// Thread: the features worker. It allocates nothing; work is O(1) a trade and O(60) a minute, a candle or a welcome.
+/// Thread: the engine's worker. It allocates nothing; work is O(1) a trade and O(60) a minute, a candle or a welcome.
 /// </remarks>
 public sealed class BarWindow
 {

@@ -13,7 +13,7 @@ namespace KuCoinHft.Engine.Features;
 /// Ready needs <see cref="WarmNs"/> since the first live book; longer windows use what there is until they are full. Time is the frames' receive time.
 /// Long features also need <see cref="LongState.Ready"/> of the symbol's bars, and are 0 before; the vector says which.
 /// Slow features stand in their symbol's vectors from the frame that brought them on, until the next; before the first they are 0.
-/// Thread: the features worker.
+/// Thread: the engine's worker.
 /// </remarks>
 public sealed class FeatureHandler : IEventHandler
 {

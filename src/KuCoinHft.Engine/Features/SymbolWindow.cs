@@ -32,7 +32,7 @@ public struct Slot
 /// Fading by whole slots costs a multiplication every 250 ms instead of an exponential every event, and equals on every machine.
 /// A lost book stops quotes and order flow; slots go on with the last mid, and the first book afterwards is no order flow, since nobody saw the way there.
 /// A loss of more than <see cref="LossNsMax"/>, or no frame for that long, starts the history anew.
-/// Thread: the features worker.
+/// Thread: the engine's worker.
 /// </remarks>
 public sealed class SymbolWindow
 {

@@ -2,7 +2,7 @@ namespace KuCoinHft.Engine.Inference;
 
 /// <summary>A model that the hot path calls inline.</summary>
 /// <remarks>
-/// Thread: the inference worker alone, after construction and warm-up elsewhere. Run allocates nothing.
+/// Thread: the engine's worker alone, after construction and warm-up elsewhere. Run allocates nothing.
 /// Implementations: ONNX Runtime (Adapters/Onnx), kernels of ours that a model is compiled into where they agree with it (Adapters/Compiled), and a journal's recorded
 /// answers (Research/Trace).
 /// </remarks>

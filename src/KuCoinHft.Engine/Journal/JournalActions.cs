@@ -11,7 +11,7 @@ namespace KuCoinHft.Engine.Journal;
 /// Decision  0        reason       [symbolId, agent, targetIndex, reason, agentsReady, metaReady, [15 Q-values, float32], [4 weights, float32]]
 /// </code>
 /// Fields by name rather than the struct's bytes: padding, byte order and layout stay out of the file. Floats keep their bits.
-/// Thread: the send worker. Allocates nothing.
+/// Thread: the engine's worker. Allocates nothing.
 /// </remarks>
 public static class JournalActions
 {

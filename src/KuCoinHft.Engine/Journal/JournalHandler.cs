@@ -5,7 +5,7 @@ namespace KuCoinHft.Engine.Journal;
 
 /// <summary>Stage 9: keeps every frame, so that a replay can give the same orders.</summary>
 /// <remarks>
-/// Thread: the journal worker; <see cref="Failed"/> and <see cref="LastSequence"/> may be read by any.
+/// Thread: the engine's worker; <see cref="Failed"/> and <see cref="LastSequence"/> may be read by any.
 /// What if full: when the sink refuses a frame, <see cref="Failed"/> is set and nothing is appended again, since a journal with a hole replays to
 /// something else. The stage itself still passes the frame (a stage never blocks), so Send, which stands behind it, must not send while it is set;
 /// the flag is written before the stage's sequence passes, hence Send sees it in time.

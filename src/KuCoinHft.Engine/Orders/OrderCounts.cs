@@ -1,7 +1,7 @@
 namespace KuCoinHft.Engine.Orders;
 
 /// <summary>What became of our orders.</summary>
-/// <remarks>Thread: written by the orders worker; read when it has stopped.</remarks>
+/// <remarks>Thread: written by the engine's worker; read when it has stopped.</remarks>
 public sealed class OrderCounts
 {
     public long Sent { get; internal set; }

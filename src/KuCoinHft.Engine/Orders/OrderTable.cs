@@ -44,7 +44,7 @@ public struct OpenOrder
 /// <summary>The orders that are not terminal, found by their key.</summary>
 /// <remarks>
 /// Few are open at a time, so a plain scan over a fixed array is the whole index.
-/// Thread: the orders worker. What if full: <see cref="TryAdd"/> answers false.
+/// Thread: the engine's worker. What if full: <see cref="TryAdd"/> answers false.
 /// </remarks>
 public sealed class OrderTable
 {

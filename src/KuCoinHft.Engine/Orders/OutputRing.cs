@@ -4,8 +4,8 @@ namespace KuCoinHft.Engine.Orders;
 
 /// <summary>Actions on their way to Send, in order of (sequence, index).</summary>
 /// <remarks>
-/// Thread: Orders claims and publishes, Send reads. What if full: it cannot be, as long as Send gates the input ring: the frames in flight
-/// are at most <see cref="Limits.RingCapacity"/>, each with at most <see cref="Limits.ActionsPerFrameMax"/> actions.
+/// Thread: Orders claims and publishes, Send reads. What if full: it cannot be: a frame causes at most <see cref="Limits.ActionsPerFrameMax"/> actions, and Send has passed
+/// them before Orders sees the next frame.
 /// </remarks>
 public sealed class OutputRing : IDisposable
 {
@@ -13,9 +13,10 @@ public sealed class OutputRing : IDisposable
     private readonly RingColumn<ActionRecord> _actions;
     private long _claimed;
 
-    public OutputRing(int inputCapacity)
+    /// <param name="frames">Frames whose actions it holds; a power of two.</param>
+    public OutputRing(int frames = 1)
     {
-        _ring = new RingBuffer(inputCapacity * Limits.ActionsPerFrameMax);
+        _ring = new RingBuffer(frames * Limits.ActionsPerFrameMax);
         _ring.AddGating(Sent);
         _actions = new RingColumn<ActionRecord>(_ring);
     }

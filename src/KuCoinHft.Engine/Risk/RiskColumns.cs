@@ -6,7 +6,7 @@ using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine.Risk;
 
-/// <summary>The columns that the gate reads, and the one that it writes.</summary>
+/// <summary>What the gate reads of a frame, and what it writes.</summary>
 public sealed record RiskColumns(
     RingColumn<Frame> Frames,
     RingColumn<Update> Updates,

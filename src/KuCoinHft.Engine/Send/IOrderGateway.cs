@@ -4,7 +4,7 @@ namespace KuCoinHft.Engine.Send;
 
 /// <summary>Takes the engine's actions to an exchange.</summary>
 /// <remarks>
-/// Thread: the send worker. Never blocks, allocates nothing.
+/// Thread: the engine's worker. Never blocks, allocates nothing.
 /// Implementations: KuCoin over sockets (Adapters/KuCoin), the embedded exchange in memory, and none (replay).
 /// </remarks>
 public interface IOrderGateway

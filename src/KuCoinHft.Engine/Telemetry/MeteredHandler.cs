@@ -2,10 +2,10 @@ using KuCoinHft.Ring;
 
 namespace KuCoinHft.Engine.Telemetry;
 
-/// <summary>A stage whose time per frame is measured: from the previous stage's stamp to the end of the batch.</summary>
+/// <summary>A stage whose time per frame is measured: from the previous stage's stamp to its own.</summary>
 /// <remarks>
-/// The clock is read once a batch, so a frame's latency includes the wait for the rest of its batch, as the next stage sees it too.
-/// Thread: the stage's worker. Allocates nothing.
+/// The engine hands it one frame at a time; of a batch, all frames would have the stamp of its end.
+/// Thread: the engine's worker. Allocates nothing.
 /// </remarks>
 public sealed class MeteredHandler : IEventHandler
 {

@@ -21,7 +21,7 @@ public sealed class SessionObserver : IEventHandler, IDisposable
     /// <summary>Decision frames.</summary>
     public long DecisionCount { get; private set; }
 
-    /// <summary>Tells which pipeline's columns to read; the pipeline takes the observer at construction, so it comes after.</summary>
+    /// <summary>Tells which pipeline to observe; the pipeline takes the observer at construction, so it comes after.</summary>
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
 
     public void OnBatch(long first, long last)

@@ -9,7 +9,7 @@ using KuCoinHft.Research.Report;
 
 namespace KuCoinHft.Research.Trace;
 
-/// <summary>One decision frame, copied from the columns: what the models said, what the agents made of it, and what the risk gate made of that.</summary>
+/// <summary>One decision frame, copied from the pipeline: what the models said, what the agents made of it, and what the risk gate made of that.</summary>
 internal sealed class DecisionStory
 {
     private const int Flat = Limits.Targets / 2;

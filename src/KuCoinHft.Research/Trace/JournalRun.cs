@@ -11,7 +11,7 @@ using KuCoinHft.Research.Backtest;
 namespace KuCoinHft.Research.Trace;
 
 /// <summary>A journal's frames through the same pipeline, one at a time on the calling thread, with no exchange.</summary>
-/// <remarks>After <see cref="Publish"/> every column holds the frame's values at <see cref="Sequence"/>; between <see cref="MoveNext"/> and it, the state before the frame.</remarks>
+/// <remarks>After <see cref="Publish"/> every stage's place holds what it made of the frame at <see cref="Sequence"/>; between <see cref="MoveNext"/> and it, the state before the frame.</remarks>
 public sealed class JournalRun : IDisposable
 {
     private readonly SessionJournal _journal;

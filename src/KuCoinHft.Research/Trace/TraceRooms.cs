@@ -13,7 +13,7 @@ using KuCoinHft.Research.Report;
 
 namespace KuCoinHft.Research.Trace;
 
-/// <summary>Reads the columns at the frame that a run stands at, and names what stands there.</summary>
+/// <summary>Reads what the stages made of the frame that a run stands at, and names what stands there.</summary>
 internal sealed class TraceRooms
 {
     private const string NoDecision = "no decision frame";
@@ -69,7 +69,7 @@ internal sealed class TraceRooms
         if (update.Kind != UpdateKind.Bad)
             return ($"{update.Kind} {_instrument?.Symbol}".TrimEnd(), UpdateValues.Of(in update, _instrument, _journal));
         var values = new List<ValueReport> { new("kind", "Bad"), new("reason", $"{update.Bad}", Reasons.Of(update.Bad)) };
-        // The column has no room for the place, so the frame is read once more.
+        // The update has no room for the place, so the frame is read once more.
         var decoder = new FrameDecoder();
         if ((FrameKind)_run.Frame.Detail is FrameKind.Json or FrameKind.Snapshot && !decoder.Decode(_run.Frame.Payload))
             values.Add(new ValueReport("at", $"{decoder.Frame.BadOffset}", "byte"));

@@ -17,7 +17,7 @@ public sealed class VectorCollector : IEventHandler
     /// <summary>Those among them whose long features are ready too.</summary>
     public IReadOnlyList<float[]> LongVectors => _longVectors;
 
-    /// <summary>Tells which pipeline's columns to read.</summary>
+    /// <summary>Tells which pipeline to observe.</summary>
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
 
     public void OnBatch(long first, long last)

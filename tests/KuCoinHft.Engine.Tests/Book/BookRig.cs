@@ -16,7 +16,7 @@ internal sealed class BookRig : IDisposable
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Update> _updates;
     private readonly RingColumn<TopOfBook> _tops;
-    private readonly ChangeRing _changes = new(1 << 20);
+    private readonly FrameChanges _changes = new();
     private long _next;
 
     public BookRig(int symbols = 1)
@@ -50,23 +50,6 @@ internal sealed class BookRig : IDisposable
         return _tops[_next - 1];
     }
 
-    /// <summary>Handles the messages in batches of <paramref name="batch"/>, each a millisecond after the one before.</summary>
-    public List<TopOfBook> Feed(IReadOnlyList<BookMessage> messages, int batch)
-    {
-        var tops = new List<TopOfBook>(messages.Count);
-        for (int first = 0; first < messages.Count; first += batch)
-        {
-            int count = Math.Min(batch, messages.Count - first);
-            for (int i = 0; i < count; i++)
-                Write(messages[first + i], (first + i) * Nanos.PerMillisecond);
-            Handler.OnBatch(_next - count, _next - 1);
-            for (int i = 0; i < count; i++)
-                tops.Add(_tops[_next - count + i]);
-        }
-
-        return tops;
-    }
-
     /// <summary>One side's levels, best first.</summary>
     public static List<(long Price, long Size)> Levels(Ladder ladder)
     {
@@ -86,8 +69,7 @@ internal sealed class BookRig : IDisposable
     private void Write(BookMessage message, long nowNs)
     {
         _frames[_next] = new Frame { ReceiveNs = nowNs };
-        long position = _changes.Claim(message.Changes.Length);
-        message.Changes.CopyTo(_changes[position, message.Changes.Length]);
+        message.Changes.CopyTo(_changes[message.Changes.Length]);
         _updates[_next] = new Update
         {
             Kind = message.Kind,
@@ -97,7 +79,6 @@ internal sealed class BookRig : IDisposable
             ExchangeNs = message.End,
             Part = message.Part,
             Parts = message.Parts,
-            ChangePosition = position,
             ChangeCount = message.Changes.Length,
         };
         _next++;

@@ -289,7 +289,7 @@ public sealed class DecodeHandlerTests : IDisposable
         string good = Encoding.UTF8.GetString(Fixtures.Read("ours/level2-several.json"));
         Update update = _rig.Decode(good.Replace("\"0.4\"", $"\"{size}\"", StringComparison.Ordinal));
         Assert.Equal(UpdateKind.Level2, update.Kind);
-        long[] sizes = [.. _rig.Changes[update.ChangePosition, update.ChangeCount].ToArray().Select(c => c.SizeLots)];
+        long[] sizes = [.. _rig.Changes[update.ChangeCount].ToArray().Select(c => c.SizeLots)];
         Assert.Contains(lots, sizes);
     }
 
@@ -407,7 +407,7 @@ public sealed class DecodeHandlerTests : IDisposable
         using var column = new RingColumn<Frame>(ring);
         using var updates = new RingColumn<Update>(ring);
         var instruments = new InstrumentTable([DecodeRig.Instrument(0, "BTC-USDT", 1, 8), DecodeRig.Instrument(1, "BCHSV-USDT", 3, 8)]);
-        var handler = new DecodeHandler(column, bytes, updates, new ChangeRing(1 << 20), instruments, new CurrencyTable(instruments), new OrderKeys(1));
+        var handler = new DecodeHandler(column, bytes, updates, new FrameChanges(), instruments, new CurrencyTable(instruments), new OrderKeys(1));
         var processor = new EventProcessor("decode", handler, new SequenceBarrier(ring.Cursor));
         ring.AddGating(processor.Sequence);
         var intake = new Intake(ring, bytes, column, []);

@@ -29,7 +29,7 @@ internal sealed class DecodeRig : IDisposable
             Instrument(3, "SNX-BTC", 8, 8),
             Instrument(4, "KCS-USDT", 5, 4),
         ]);
-        Changes = new ChangeRing(1 << 20);
+        Changes = new FrameChanges();
         Keys = new OrderKeys(Session);
         Handler = new DecodeHandler(_frames, _bytes, _updates, Changes, Instruments, new CurrencyTable(Instruments), Keys);
         _processor = new EventProcessor("decode", Handler, new SequenceBarrier(ring.Cursor));
@@ -39,7 +39,7 @@ internal sealed class DecodeRig : IDisposable
 
     public InstrumentTable Instruments { get; }
 
-    public ChangeRing Changes { get; }
+    public FrameChanges Changes { get; }
 
     public OrderKeys Keys { get; }
 
@@ -69,7 +69,7 @@ internal sealed class DecodeRig : IDisposable
         return _updates[_processor.Sequence.Value];
     }
 
-    public BookLevelChange[] LevelsOf(Update update) => Changes[update.ChangePosition, update.ChangeCount].ToArray();
+    public BookLevelChange[] LevelsOf(Update update) => Changes[update.ChangeCount].ToArray();
 
     public void Dispose()
     {

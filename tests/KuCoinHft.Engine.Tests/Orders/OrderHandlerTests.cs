@@ -347,7 +347,7 @@ public sealed class OrderHandlerTests : IDisposable
     [Fact]
     public void A_full_output_ring_is_a_fault_of_ours()
     {
-        using var output = new OutputRing(inputCapacity: 2);
+        using var output = new OutputRing(frames: 2);
         for (int i = 0; i < 2 * Limits.ActionsPerFrameMax; i++)
         {
             output.Claim();

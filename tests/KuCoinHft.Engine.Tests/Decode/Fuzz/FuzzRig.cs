@@ -19,7 +19,7 @@ internal sealed class FuzzRig : IDisposable
     private readonly ByteRing _bytes = new(1 << 20);
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Update> _updates;
-    private readonly ChangeRing _changes = new(1 << 20);
+    private readonly FrameChanges _changes = new();
     private readonly DecodeHandler _handler;
     private readonly FrameDecoder _decoder = new();
     private readonly FrameOracle _oracle = new();
@@ -78,9 +78,7 @@ internal sealed class FuzzRig : IDisposable
     {
         Publish(json, kind);
         _handler.OnBatch(_n, _n);
-        Update update = _updates[_n];
-        update.ChangePosition = 0;
-        return update;
+        return _updates[_n];
     }
 
     /// <summary>Bytes for people: what is not printable ASCII in hexadecimal.</summary>
@@ -174,14 +172,13 @@ internal sealed class FuzzRig : IDisposable
             Counts.Kinds[(int)update.Kind]++;
             for (int i = 0; i < expected.ChangeCount && update.ChangeCount == expected.ChangeCount; i++)
             {
-                BookLevelChange change = _changes[update.ChangePosition, update.ChangeCount][i];
+                BookLevelChange change = _changes[update.ChangeCount][i];
                 if ((change.Side, change.PriceTicks, change.SizeLots, change.Sequence)
                     != (_update.Changes[i].Side, _update.Changes[i].PriceTicks, _update.Changes[i].SizeLots, _update.Changes[i].Sequence))
                     return $"change {i} is {change.Side} {change.SizeLots} at {change.PriceTicks}";
             }
         }
 
-        expected.ChangePosition = update.ChangePosition;
         ReadOnlySpan<byte> ours = MemoryMarshal.AsBytes(new ReadOnlySpan<Update>(in update));
         int differs = ours.CommonPrefixLength(MemoryMarshal.AsBytes(new ReadOnlySpan<Update>(in expected)));
         return differs == ours.Length ? null : $"the update of kind {update.Kind} differs from byte {differs} on: {JsonOf(update)} instead of {JsonOf(expected)}";
