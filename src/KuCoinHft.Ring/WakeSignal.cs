@@ -16,14 +16,16 @@ namespace KuCoinHft.Ring;
 /// Thread: one sleeper, any wakers. Never disposed, since a waker may still come when the sleeper has ended; its finalizer frees the event.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit)]
-#pragma warning disable CA1001, RS0030 // Not disposed, see above. Kernel events are banned everywhere else.
+#pragma warning disable CA1001 // Not disposed, see above.
 public sealed class WakeSignal
 {
     /// <summary>The longest park, in milliseconds, where nothing else is said.</summary>
     public const int ParkMsDefault = 1;
 
     [FieldOffset(0)]
+#pragma warning disable RS0030 // The one kernel event.
     private readonly AutoResetEvent _event = new(initialState: false);
+#pragma warning restore RS0030
 
     [FieldOffset(8)]
     private readonly int _parkMsMax;
@@ -77,7 +79,9 @@ public sealed class WakeSignal
         if (Volatile.Read(ref _isAnnounced) == 0)
             return;
         Volatile.Write(ref _isAnnounced, 0);
+#pragma warning disable RS0030 // The one kernel event.
         _event.Set();
+#pragma warning restore RS0030
     }
 }
-#pragma warning restore CA1001, RS0030
+#pragma warning restore CA1001

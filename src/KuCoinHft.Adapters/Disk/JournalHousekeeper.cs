@@ -35,7 +35,7 @@ public sealed class JournalHousekeeper : IDisposable
             foreach (JournalWriter writer in _writers)
             {
                 writer.Housekeep();
-                if (writer.Fault is not null)
+                if (writer.Fault is not null && !writer.IsNextReady)
                     interval = IntervalAfterFault;
             }
         }

@@ -107,6 +107,7 @@ internal sealed unsafe class JournalSegment : IDisposable
     }
 
     /// <summary>Writes the end mark, cuts the file to its used length and closes it; nobody appends any more. A segment that was never begun is deleted, but for the first.</summary>
+    /// <exception cref="IOException">It cannot be cut: it is closed all the same, at its whole length and without the mark.</exception>
     public void Dispose()
     {
         if (_bytes == null)
@@ -114,8 +115,21 @@ internal sealed unsafe class JournalSegment : IDisposable
         JournalMarks.TryEncode(Room(0), JournalKind.SegmentEnd, LastSequence, _lastReceiveNs, RecordCount, out int length);
         bool isKept = IsBegun || Number == 1;
 
-        _stream.SetLength(isKept ? _usedBytes + length : 0);
-        Release();
+        try
+        {
+            _stream.SetLength(isKept ? _usedBytes + length : 0);
+        }
+        catch
+        {
+            // Without the mark it reads as open, and the next one is read after it; a mark before unused room is damage to a reader.
+            Room(0)[..length].Clear();
+            throw;
+        }
+        finally
+        {
+            Release();
+        }
+
         if (!isKept)
             File.Delete(Path);
     }

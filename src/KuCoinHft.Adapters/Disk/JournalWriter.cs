@@ -61,7 +61,7 @@ public sealed class JournalWriter : IJournalSink, IDisposable
     /// <summary>Why the last refused record was refused.</summary>
     public JournalRefusal Refusal { get; private set; }
 
-    /// <summary>What kept the next segment from being prepared, or null; it is tried again.</summary>
+    /// <summary>What kept the next segment from being prepared, which is tried again, or the last one from being cut; null once a next one is prepared.</summary>
     public string? Fault => Volatile.Read(ref _fault);
 
     public bool TryAppend(long sequence, long receiveNs, byte source, JournalKind kind, byte detail, ReadOnlySpan<byte> payload)
@@ -81,7 +81,7 @@ public sealed class JournalWriter : IJournalSink, IDisposable
             JournalSegment? finished = _finished;
             _finished = null;
             TryPrepare();
-            finished?.Dispose();
+            TryClose(finished);
         }
 
         Volatile.Read(ref _current)?.TouchAhead(TouchAheadBytes);
@@ -137,6 +137,19 @@ public sealed class JournalWriter : IJournalSink, IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Volatile.Write(ref _fault, e.Message);
+        }
+    }
+
+    // Its records are in the file already; what it keeps is its unused room.
+    private void TryClose(JournalSegment? finished)
+    {
+        try
+        {
+            finished?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _fault, $"{finished!.Path} could not be cut to its used length: {e.Message}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using KuCoinHft.Engine;
 using KuCoinHft.Engine.Decode;
@@ -108,6 +109,7 @@ public sealed class KuCoinGateway : IOrderGateway
         {
             byte[] body = await _rest.OrderAsync(_instruments[symbolId].Symbol, clientOid, cancellation);
             _onOrder(RestRows.Order(body, clientOid));
+            RequireAnswer(body, clientOid);
             _orderFaults[symbolId] = 0;
         }
         catch (Exception e) when (e is FormatException || (IsFault(e) && !cancellation.IsCancellationRequested))
@@ -117,6 +119,14 @@ public sealed class KuCoinGateway : IOrderGateway
         }
 
         await pause;
+    }
+
+    // The engine passes over any other refusal (too many requests, a key that is not valid), so its symbol stays closed as without an answer.
+    private static void RequireAnswer(byte[] body, string clientOid)
+    {
+        string code = KuCoinEnvelope.Property(body, "code"u8)!;
+        if (!TradeCodes.IsOrderMissing(int.Parse(code, CultureInfo.InvariantCulture)))
+            KuCoinEnvelope.Require(body, 200, $"the question about the order {clientOid}");
     }
 
     private static bool IsFault(Exception e) => e is KuCoinException or HttpRequestException or TaskCanceledException;

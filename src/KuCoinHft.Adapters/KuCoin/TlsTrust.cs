@@ -54,6 +54,8 @@ internal sealed class TlsTrust(IReadOnlyList<X509Certificate2> trusted)
     {
         bool isPinned = trusted.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span));
         X509ChainStatusFlags all = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (flags, status) => flags | status.Status);
+        if (all == X509ChainStatusFlags.NoError)
+            yield return "its chain is not valid, and the system does not say why";
         if (all.HasFlag(X509ChainStatusFlags.NotTimeValid))
             yield return chain.ChainElements.Select(element => OutOfDate(element.Certificate)).First(words => words is not null)!;
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;

@@ -21,15 +21,20 @@ internal static class WsHandshake
 
     private const string AcceptGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <returns>Bytes sent.</returns>
-    public static async Task<int> RunAsync(Stream stream, PipeReader reader, Uri uri, CancellationToken cancellation)
+    /// <summary>Sends the request. Nothing may read the connection yet: whoever meets its end would close it under the write.</summary>
+    /// <returns>The key that the answer must fit.</returns>
+    public static async Task<string> AskAsync(Stream stream, WireMeter meter, Uri uri, CancellationToken cancellation)
     {
         string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         string request = $"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellation);
-        Check(await ReadAnswerAsync(reader, uri, cancellation), key, uri);
-        return request.Length;
+        meter.PlainSent(request.Length);
+        return key;
     }
+
+    /// <summary>Reads the answer and requires it to be an upgrade.</summary>
+    public static async Task RequireAsync(PipeReader reader, string key, Uri uri, CancellationToken cancellation) =>
+        Check(await ReadAnswerAsync(reader, uri, cancellation), key, uri);
 
     /// <summary>What the server must answer to <paramref name="key"/>.</summary>
 #pragma warning disable CA5350 // RFC 6455 prescribes SHA-1; it proves that the server speaks WebSocket, not that it is trustworthy.

@@ -80,10 +80,22 @@ internal sealed class WsLink : IAsyncDisposable
 
         var stream = new SocketStream(socket, meter);
         SslStream? tls = uri.Scheme == Uri.UriSchemeWss ? await TlsClient.OpenAsync(stream, uri, new TlsTrust(trusted), meter, TlsClient.HandshakeTimeout, cancellation) : null;
+        Stream plain = (Stream?)tls ?? stream;
+        string key;
+        try
+        {
+            key = await WsHandshake.AskAsync(plain, meter, uri, cancellation);
+        }
+        catch
+        {
+            await plain.DisposeAsync();
+            throw;
+        }
+
         var link = new WsLink(stream, tls, meter);
         try
         {
-            meter.PlainSent(await WsHandshake.RunAsync((Stream?)tls ?? stream, link._pump.Reader, uri, cancellation));
+            await WsHandshake.RequireAsync(link._pump.Reader, key, uri, cancellation);
             return link;
         }
         catch

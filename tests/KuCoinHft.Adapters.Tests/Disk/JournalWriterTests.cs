@@ -140,6 +140,41 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_that_cannot_be_cut_is_a_fault_with_its_cause_and_the_journal_goes_on_whole()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "descriptors are found in /proc");
+        using (var writer = new JournalWriter(Stream, JournalSamples.Frames, new JournalWriterOptions(1 << 20, 2048)))
+        {
+            string first = JournalFolder.SegmentPath(Stream, 1);
+            Descriptors.MakeReadOnly(first);
+            int n = 0;
+            void FillASegment()
+            {
+                writer.Housekeep();
+                while (writer.IsNextReady)
+                    JournalSamples.AppendFrames(writer, 1, n++);
+            }
+
+            FillASegment();
+            FillASegment();
+            writer.Housekeep();
+            Assert.StartsWith($"{first} could not be cut to its used length: ", writer.Fault, StringComparison.Ordinal);
+            Assert.True(writer.IsNextReady);
+            Assert.Equal(2048, new FileInfo(first).Length);
+
+            FillASegment();
+            writer.Housekeep();
+            Assert.Null(writer.Fault);
+            Assert.InRange(new FileInfo(JournalFolder.SegmentPath(Stream, 2)).Length, 1, 2047);
+        }
+
+        (List<Row> rows, JournalEnd end) = JournalSamples.Read(Stream);
+        Assert.Equal(JournalEndKind.Clean, end.Kind);
+        Assert.Equal(Enumerable.Range(0, rows.Count).Select(n => (long)n), rows.Select(row => row.Sequence));
+        Assert.InRange(rows.Count, 50, 1000);
+    }
+
+    [Fact]
     public void A_disk_without_room_is_found_when_the_segment_is_made()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "blocks are reserved on Linux only");

@@ -156,6 +156,32 @@ public sealed class KuCoinGatewayTests
         });
     }
 
+    [Theory]
+    [InlineData("429000", true)]
+    [InlineData("400003", true)]
+    [InlineData("126043", false)]
+    [InlineData("102435", false)]
+    public async Task A_refusal_goes_to_the_engine_and_counts_as_failed_unless_it_says_that_there_is_no_such_order(string code, bool isFault)
+    {
+        await using LoopbackServer server = await LoopbackServer.StartAsync((HttpContext context) => context.Response.WriteAsync($$"""{"code":"{{code}}","msg":"no"}"""));
+        await RunAsync(server, async gateway =>
+        {
+            for (int i = 0; i < KuCoinGateway.AttemptsMax; i++)
+            {
+                Assert.False(_faults.Reader.TryRead(out _));
+                gateway.Send(Question(1), []);
+                Assert.Contains($"\"code\":\"{code}\"", await _orders.Reader.ReadAsync(Cancellation), StringComparison.Ordinal);
+            }
+
+            // Another symbol's answer comes after the last question has been judged.
+            gateway.Send(Question(0), []);
+            await _orders.Reader.ReadAsync(Cancellation);
+            Assert.Equal(isFault, _faults.Reader.TryRead(out (int SymbolId, Exception Why) fault));
+            if (isFault)
+                Assert.Equal((1, code), (fault.SymbolId, ((KuCoinException)fault.Why).Code));
+        });
+    }
+
     private static ActionRecord Question(short symbolId) => new() { Kind = ActionKind.RequestOrder, SymbolId = symbolId, OrderKey = 7 };
 
     private static ActionRecord Request(short symbolId) => new() { Kind = ActionKind.RequestSnapshot, SymbolId = symbolId };

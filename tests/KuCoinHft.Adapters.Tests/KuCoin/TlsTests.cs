@@ -71,6 +71,23 @@ public sealed class TlsTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_chain_that_the_system_refuses_without_a_reason_is_refused(bool isPinned)
+    {
+        var trust = new TlsTrust(isPinned ? [Certificates.Localhost] : []);
+        using var tls = new SslStream(new MemoryStream());
+        using var chain = new X509Chain();
+        Assert.Empty(chain.ChainStatus);
+
+        RemoteCertificateValidationCallback isTrusted = trust.Options(null).RemoteCertificateValidationCallback!;
+        Assert.False(isTrusted(tls, Certificates.Localhost, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+        Assert.Contains("its chain is not valid", trust.Refusal, StringComparison.Ordinal);
+        Assert.True(isTrusted(tls, Certificates.Localhost, chain, SslPolicyErrors.None));
+        Assert.Null(trust.Refusal);
+    }
+
     [Fact]
     public async Task A_server_without_TLS_is_named()
     {

@@ -64,6 +64,17 @@ public sealed class WsHandshakeTests
         Assert.Contains("the end of the connection before the end of its headers", refused, StringComparison.Ordinal);
     }
 
+    // Which comes first, the end of the sending or the server's end, is the scheduler's choice; a server that does not wait for the request has it both ways.
+    [Fact]
+    public async Task A_server_that_ends_while_the_request_is_being_sent_is_refused_for_what_it_answered()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            string refused = await RefusalOfAsync("HTTP/1.1 101 Switching Pro", waitsForRequest: false);
+            Assert.Contains("the end of the connection before the end of its headers", refused, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task An_address_that_is_no_WebSocket_is_refused_by_name()
     {
@@ -72,7 +83,7 @@ public sealed class WsHandshakeTests
     }
 
     // A server that answers with these bytes whatever it is asked, then ends.
-    private static async Task<string> RefusalOfAsync(string answer)
+    private static async Task<string> RefusalOfAsync(string answer, bool waitsForRequest = true)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         var isRefused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,7 +92,8 @@ public sealed class WsHandshakeTests
             async () =>
             {
                 using Socket peer = await listener.AcceptSocketAsync(Cancellation);
-                await peer.ReceiveAsync(new byte[4096], SocketFlags.None, Cancellation);
+                if (waitsForRequest)
+                    await peer.ReceiveAsync(new byte[4096], SocketFlags.None, Cancellation);
                 await peer.SendAsync(Encoding.ASCII.GetBytes(answer), SocketFlags.None, Cancellation);
                 peer.Shutdown(SocketShutdown.Send);
                 await isRefused.Task;

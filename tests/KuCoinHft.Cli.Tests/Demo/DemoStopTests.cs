@@ -26,7 +26,7 @@ public sealed partial class DemoStopTests
 
         Assert.StartsWith("binance-2024 at 1x", announced, StringComparison.Ordinal);
         Assert.StartsWith("market time 00:0", progress, StringComparison.Ordinal);
-        Assert.InRange(Stopwatch.GetElapsedTime(sentAt).TotalSeconds, 0, 5);
+        Assert.InRange(Stopwatch.GetElapsedTime(sentAt).TotalSeconds, 0, 20);
         Assert.Equal(130, stopped.ExitCode);
         Assert.Equal("kchft: stopped.\n", stopped.Error);
         Assert.Empty(stopped.Output);
@@ -69,7 +69,7 @@ public sealed partial class DemoStopTests
         Assert.Equal(0, Kill(demo.Id, Terminate));
         Outcome stopped = await Kchft.FinishAsync(demo, Stream.Null);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(sentAt).TotalSeconds, 0, 5);
+        Assert.InRange(Stopwatch.GetElapsedTime(sentAt).TotalSeconds, 0, 20);
         Assert.Equal(130, stopped.ExitCode);
         Assert.Equal("kchft: stopped.\n", stopped.Error);
     }
