@@ -46,10 +46,10 @@ internal sealed class RecordedMarketFrames : IDisposable
 
         for (long n = 0; n <= Last; n++)
         {
-            Decode.OnBatch(n, n);
+            Decode.OnFrame(n);
             _rows[n] = Changes[Updates[n].Kind is UpdateKind.Level2 or UpdateKind.SnapshotPart ? Updates[n].ChangeCount : 0].ToArray();
-            Books.OnBatch(n, n);
-            Features.OnBatch(n, n);
+            Books.OnFrame(n);
+            Features.OnFrame(n);
         }
     }
 

@@ -21,7 +21,7 @@ namespace KuCoinHft.Engine;
 /// </remarks>
 public sealed class Pipeline : IDisposable
 {
-    private readonly List<IEventHandler> _stages = [];
+    private readonly List<IStage> _stages = [];
     private readonly List<IDisposable> _memory = [];
     private readonly RingBuffer _ring = new(Limits.RingCapacity);
     private readonly EventProcessor _engine;
@@ -159,9 +159,9 @@ public sealed class Pipeline : IDisposable
         return memory;
     }
 
-    private void Add(string name, IEventHandler handler) => _stages.Add(Meter.Wrap(name, handler, _stages.Count + 1, _stages.Count));
+    private void Add(string name, IStage handler) => _stages.Add(Meter.Wrap(name, handler, _stages.Count + 1, _stages.Count));
 
-    private void AddLast(string name, IEventHandler handler)
+    private void AddLast(string name, IStage handler)
     {
         int stage = _stages.Count + 1;
         _stages.Add(Meter.Wrap("total", Meter.Wrap(name, handler, stage, stage - 1), stage + 1, Stamps.Intake));

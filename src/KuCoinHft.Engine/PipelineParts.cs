@@ -32,5 +32,5 @@ public sealed class PipelineParts
     public required int[] Partners { get; init; }
 
     /// <summary>A stage of a test or a report that reads what the others made of a frame; cold code, so it has no place in live mode.</summary>
-    public IEventHandler? Observer { get; init; }
+    public IStage? Observer { get; init; }
 }

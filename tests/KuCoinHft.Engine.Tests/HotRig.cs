@@ -62,7 +62,7 @@ internal sealed class HotRig : IDisposable, IOrderGateway
     private readonly OutputRing _output;
     private readonly ByteRing _bytes = new(64);
     private readonly FrameChanges _changes = new();
-    private readonly IEventHandler[] _stages;
+    private readonly IStage[] _stages;
 
     public HotRig()
     {
@@ -122,8 +122,8 @@ internal sealed class HotRig : IDisposable, IOrderGateway
     /// <summary>Runs every stage over the frame written last.</summary>
     public void Handle()
     {
-        foreach (IEventHandler stage in _stages)
-            stage.OnBatch(Next - 1, Next - 1);
+        foreach (IStage stage in _stages)
+            stage.OnFrame(Next - 1);
     }
 
     /// <summary>What each stage made of that frame, its bytes hashed.</summary>

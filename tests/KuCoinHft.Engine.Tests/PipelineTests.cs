@@ -47,7 +47,7 @@ public sealed class PipelineTests : IDisposable
         var watcher = new Watcher();
         using Pipeline pipeline = Create(observer: watcher);
         var sentBefore = new List<int>();
-        watcher.OnFrame = _ => sentBefore.Add(_gateway.Sent.Count);
+        watcher.Seen = _ => sentBefore.Add(_gateway.Sent.Count);
         Increment();
         pipeline.Intake.RunOnce();
         Timer();
@@ -80,7 +80,7 @@ public sealed class PipelineTests : IDisposable
     {
         var watcher = new Watcher();
         using Pipeline pipeline = Create(observer: watcher);
-        watcher.OnFrame = n =>
+        watcher.Seen = n =>
         {
             Assert.Equal(UpdateKind.Level2, pipeline.Updates[n].Kind);
             Assert.Equal(FrameSource.Rest, pipeline.Frames[n].Source);
@@ -99,7 +99,7 @@ public sealed class PipelineTests : IDisposable
     {
         var watcher = new Watcher();
         using Pipeline pipeline = Create(observer: watcher);
-        watcher.OnFrame = _ => throw new InvalidOperationException("a bug of ours");
+        watcher.Seen = _ => throw new InvalidOperationException("a bug of ours");
         Increment();
         pipeline.Intake.RunOnce();
 
@@ -112,7 +112,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void A_worker_ends_with_the_fault_of_its_stage_and_names_the_duty()
     {
-        var watcher = new Watcher { OnFrame = _ => throw new InvalidOperationException("a bug of ours") };
+        var watcher = new Watcher { Seen = _ => throw new InvalidOperationException("a bug of ours") };
         using Pipeline pipeline = Create(observer: watcher);
         Increment();
         using var told = new ManualResetEventSlim();
@@ -165,7 +165,7 @@ public sealed class PipelineTests : IDisposable
         Assert.All(_gateway.Sent, sent => Assert.InRange(sent.Action.Sequence, 0, 2));
     }
 
-    private Pipeline Create(int framesMax = int.MaxValue, int actionsMax = int.MaxValue, IEventHandler? observer = null) => new(
+    private Pipeline Create(int framesMax = int.MaxValue, int actionsMax = int.MaxValue, IStage? observer = null) => new(
         new PipelineParts
         {
             Instruments = new InstrumentTable([RiskRig.Instrument(0)]),
@@ -204,19 +204,16 @@ public sealed class PipelineTests : IDisposable
         Assert.True(_messages.TryWrite((byte)FrameSource.Timer, (byte)FrameKind.Timer, 0, payload));
     }
 
-    private sealed class Watcher : IEventHandler
+    private sealed class Watcher : IStage
     {
-        public Action<long>? OnFrame { get; set; }
+        public Action<long>? Seen { get; set; }
 
         public int Count { get; private set; }
 
-        public void OnBatch(long first, long last)
+        public void OnFrame(long n)
         {
-            for (long n = first; n <= last; n++)
-            {
-                Count++;
-                OnFrame?.Invoke(n);
-            }
+            Count++;
+            Seen?.Invoke(n);
         }
     }
 }

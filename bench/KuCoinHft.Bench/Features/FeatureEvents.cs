@@ -49,7 +49,7 @@ public class FeatureEvents
         foreach (long n in _events)
         {
             recorded.Frames[n].ReceiveNs += _roundNs;
-            recorded.Features.OnBatch(n, n);
+            recorded.Features.OnFrame(n);
         }
     }
 
@@ -57,7 +57,7 @@ public class FeatureEvents
     [Benchmark]
     public FeatureState Vector()
     {
-        _recorded!.Features.OnBatch(_decision, _decision);
+        _recorded!.Features.OnFrame(_decision);
         return _recorded.Vectors[_decision].State;
     }
 }

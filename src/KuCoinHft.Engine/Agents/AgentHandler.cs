@@ -13,7 +13,7 @@ namespace KuCoinHft.Engine.Agents;
 /// Without a meta-model the most confident agent is picked. Without its own model an agent holds what it has, which at start is nothing.
 /// An agent whose model reads long windows holds likewise until they are ready; the others go on.
 /// </remarks>
-public sealed class AgentHandler : IEventHandler
+public sealed class AgentHandler : IStage
 {
     private const int Flat = Limits.Targets / 2;
     private const int KeepForMargin = -1;
@@ -46,11 +46,7 @@ public sealed class AgentHandler : IEventHandler
     /// <summary>Decisions by reason.</summary>
     public ReadOnlySpan<long> Reasons => _reasons;
 
-    public void OnBatch(long first, long last)
-    {
-        for (long n = first; n <= last; n++)
-            Handle(in _vectors[n], in _predictions[n], _frames[n].ReceiveNs, ref _decisions[n]);
-    }
+    public void OnFrame(long n) => Handle(in _vectors[n], in _predictions[n], _frames[n].ReceiveNs, ref _decisions[n]);
 
     private void Handle(in FeatureVector vector, in Prediction prediction, long nowNs, ref Decision decision)
     {

@@ -6,7 +6,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Engine.Book;
 
 /// <summary>Stage 3: books from updates, and the best levels of the frame's symbol for every frame.</summary>
-public sealed class BookHandler : IEventHandler
+public sealed class BookHandler : IStage
 {
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Update> _updates;
@@ -31,11 +31,7 @@ public sealed class BookHandler : IEventHandler
     /// <summary>The book of a symbol, for reports; read it only when the worker has stopped.</summary>
     public BookBuilder this[int symbolId] => _books[symbolId];
 
-    public void OnBatch(long first, long last)
-    {
-        for (long n = first; n <= last; n++)
-            Handle(in _updates[n], _frames[n].ReceiveNs, ref _tops[n]);
-    }
+    public void OnFrame(long n) => Handle(in _updates[n], _frames[n].ReceiveNs, ref _tops[n]);
 
     private void Handle(in Update update, long nowNs, ref TopOfBook top)
     {

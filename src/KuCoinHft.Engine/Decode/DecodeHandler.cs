@@ -11,7 +11,7 @@ namespace KuCoinHft.Engine.Decode;
 /// A frame that is not understood becomes kind Bad with a reason and is counted; the frame after it is read as if it had not been.
 /// Thread: the engine's worker. Allocates at construction only.
 /// </remarks>
-public sealed class DecodeHandler : IEventHandler
+public sealed class DecodeHandler : IStage
 {
     private readonly RingColumn<Frame> _frames;
     private readonly ByteRing _bytes;
@@ -45,20 +45,17 @@ public sealed class DecodeHandler : IEventHandler
     /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the engine's worker.</summary>
     public long[] BadCounts { get; } = new long[(int)BadReason.WrongShape + 1];
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            ref Frame frame = ref _frames[n];
-            ref Update update = ref _updates[n];
-            update = default;
-            update.SymbolId = -1;
-            update.CurrencyId = -1;
-            BadReason bad = Read(in frame, ref update);
-            if (bad != BadReason.None)
-                Refuse(ref update, bad);
-            KindCounts[(int)update.Kind]++;
-        }
+        ref Frame frame = ref _frames[n];
+        ref Update update = ref _updates[n];
+        update = default;
+        update.SymbolId = -1;
+        update.CurrencyId = -1;
+        BadReason bad = Read(in frame, ref update);
+        if (bad != BadReason.None)
+            Refuse(ref update, bad);
+        KindCounts[(int)update.Kind]++;
     }
 
     private BadReason Read(in Frame frame, ref Update update)

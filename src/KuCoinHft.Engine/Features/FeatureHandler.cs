@@ -15,7 +15,7 @@ namespace KuCoinHft.Engine.Features;
 /// Slow features stand in their symbol's vectors from the frame that brought them on, until the next; before the first they are 0.
 /// Thread: the engine's worker.
 /// </remarks>
-public sealed class FeatureHandler : IEventHandler
+public sealed class FeatureHandler : IStage
 {
     /// <summary>History that a vector needs to be Ready.</summary>
     public const long WarmNs = 10 * Nanos.PerSecond;
@@ -64,11 +64,7 @@ public sealed class FeatureHandler : IEventHandler
         _slow = new float[instruments.Count * FeatureSet.SlowCount];
     }
 
-    public void OnBatch(long first, long last)
-    {
-        for (long n = first; n <= last; n++)
-            Handle(in _frames[n], in _updates[n], in _tops[n], ref _vectors[n]);
-    }
+    public void OnFrame(long n) => Handle(in _frames[n], in _updates[n], in _tops[n], ref _vectors[n]);
 
     private void Handle(in Frame frame, in Update update, in TopOfBook top, ref FeatureVector vector)
     {

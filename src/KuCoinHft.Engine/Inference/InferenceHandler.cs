@@ -8,7 +8,7 @@ namespace KuCoinHft.Engine.Inference;
 /// An absent model, a failed run and a value that is not finite all mean the same: that agent is not ready, and it holds.
 /// A model among whose inputs are long features is not asked before these are ready; its agent waits.
 /// </remarks>
-public sealed class InferenceHandler : IEventHandler
+public sealed class InferenceHandler : IStage
 {
     private readonly RingColumn<FeatureVector> _vectors;
     private readonly RingColumn<Prediction> _predictions;
@@ -42,11 +42,7 @@ public sealed class InferenceHandler : IEventHandler
     /// <summary>Model runs.</summary>
     public long RunCount { get; private set; }
 
-    public void OnBatch(long first, long last)
-    {
-        for (long n = first; n <= last; n++)
-            Handle(in _vectors[n], ref _predictions[n]);
-    }
+    public void OnFrame(long n) => Handle(in _vectors[n], ref _predictions[n]);
 
     // A model of another shape would write past its outputs or leave some at 0, which looks like an opinion.
     private static void Require(IModel? model, string role, int outputs)

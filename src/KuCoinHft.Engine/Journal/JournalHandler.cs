@@ -10,7 +10,7 @@ namespace KuCoinHft.Engine.Journal;
 /// something else. The stage itself still passes the frame (a stage never blocks), so Send, which stands behind it, must not send while it is set;
 /// the flag is written before the stage's sequence passes, hence Send sees it in time.
 /// </remarks>
-public sealed class JournalHandler : IEventHandler
+public sealed class JournalHandler : IStage
 {
     private readonly RingColumn<Frame> _frames;
     private readonly ByteRing _bytes;
@@ -31,21 +31,15 @@ public sealed class JournalHandler : IEventHandler
     /// <summary>The last frame that is in the journal, and so are all before it.</summary>
     public long LastSequence => Volatile.Read(ref _lastSequence);
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
         if (_failed)
             return;
-        for (long n = first; n <= last; n++)
-        {
-            ref Frame frame = ref _frames[n];
-            ReadOnlySpan<byte> payload = _bytes[frame.BytePosition, frame.Length];
-            if (!_sink.TryAppend(n, frame.ReceiveNs, (byte)frame.Source, JournalKind.Frame, (byte)frame.Kind, payload))
-            {
-                Volatile.Write(ref _failed, true);
-                return;
-            }
-
+        ref Frame frame = ref _frames[n];
+        ReadOnlySpan<byte> payload = _bytes[frame.BytePosition, frame.Length];
+        if (_sink.TryAppend(n, frame.ReceiveNs, (byte)frame.Source, JournalKind.Frame, (byte)frame.Kind, payload))
             Volatile.Write(ref _lastSequence, n);
-        }
+        else
+            Volatile.Write(ref _failed, true);
     }
 }

@@ -12,7 +12,7 @@ namespace KuCoinHft.Engine.Orders;
 /// A frame causes at most <see cref="Limits.ActionsPerFrameMax"/> actions: an order, a cancel, a question about an order, a snapshot request.
 /// The output ring holds that many for every frame in flight, and Send gates both rings, so there is always room.
 /// </remarks>
-public sealed class OrderHandler : IEventHandler
+public sealed class OrderHandler : IStage
 {
     private const long CancelRetryNs = Nanos.PerSecond;
 
@@ -54,27 +54,24 @@ public sealed class OrderHandler : IEventHandler
     /// <summary>What became of our orders.</summary>
     public OrderCounts Counts { get; } = new();
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            _sequence = n;
-            _index = 0;
-            long nowNs = _frames[n].ReceiveNs;
-            ref readonly Update update = ref _updates[n];
-            ref readonly OrderIntent intent = ref _intents[n];
-            OnUpdate(in update, nowNs);
-            if (intent.IsOrder != 0)
-                SendNew(in intent, nowNs);
-            if (intent.CancelsResting != 0)
-                CancelResting(intent.SymbolId, nowNs, olderThanNs: 0);
-            else if (update.Kind == UpdateKind.Timer)
-                CancelResting(update.SymbolId, nowNs, _restNs);
-            if (update.Kind == UpdateKind.Timer)
-                RequestSilent(update.SymbolId, nowNs);
-            if ((_tops[n].Flags & BookFlags.WantsSnapshot) != 0)
-                RequestSnapshot(_tops[n].SymbolId);
-        }
+        _sequence = n;
+        _index = 0;
+        long nowNs = _frames[n].ReceiveNs;
+        ref readonly Update update = ref _updates[n];
+        ref readonly OrderIntent intent = ref _intents[n];
+        OnUpdate(in update, nowNs);
+        if (intent.IsOrder != 0)
+            SendNew(in intent, nowNs);
+        if (intent.CancelsResting != 0)
+            CancelResting(intent.SymbolId, nowNs, olderThanNs: 0);
+        else if (update.Kind == UpdateKind.Timer)
+            CancelResting(update.SymbolId, nowNs, _restNs);
+        if (update.Kind == UpdateKind.Timer)
+            RequestSilent(update.SymbolId, nowNs);
+        if ((_tops[n].Flags & BookFlags.WantsSnapshot) != 0)
+            RequestSnapshot(_tops[n].SymbolId);
     }
 
     private void OnUpdate(in Update update, long nowNs)

@@ -15,7 +15,7 @@ namespace KuCoinHft.Engine.Risk;
 /// Pushes and REST rows carry cumulative sizes: one that comes twice changes nothing, and what a lost one said is in the next.
 /// An order whose fate is open keeps its symbol closed until the exchange, asked by Orders, tells of it: unknown is not rejected.
 /// </remarks>
-public sealed class RiskHandler : IEventHandler
+public sealed class RiskHandler : IStage
 {
     // How far a taking order may go beyond the opposite best, as a share of it: 10 bps. The collar bounds it once more.
     private const int TakeSlackShare = 1000;
@@ -65,19 +65,16 @@ public sealed class RiskHandler : IEventHandler
     /// <summary>Orders that passed less than a second before <paramref name="nowNs"/>; for reports, when the worker has stopped.</summary>
     public int OrdersInSecondBefore(long nowNs) => _rate.CountIn(nowNs);
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            ref OrderIntent intent = ref _columns.Intents[n];
-            intent = default;
-            ref readonly Update update = ref _columns.Updates[n];
-            intent.SymbolId = update.SymbolId;
-            long nowNs = _columns.Frames[n].ReceiveNs;
-            OnUpdate(in update, in _columns.Tops[n], nowNs);
-            if (_columns.Decisions[n].IsDecision)
-                OnDecision(n, nowNs, ref intent);
-        }
+        ref OrderIntent intent = ref _columns.Intents[n];
+        intent = default;
+        ref readonly Update update = ref _columns.Updates[n];
+        intent.SymbolId = update.SymbolId;
+        long nowNs = _columns.Frames[n].ReceiveNs;
+        OnUpdate(in update, in _columns.Tops[n], nowNs);
+        if (_columns.Decisions[n].IsDecision)
+            OnDecision(n, nowNs, ref intent);
     }
 
     private void OnUpdate(in Update update, in TopOfBook top, long nowNs)

@@ -9,7 +9,7 @@ namespace KuCoinHft.Engine.Send;
 
 /// <summary>Stage 10: writes decisions and actions to the journal, then the actions to the exchange.</summary>
 /// <remarks>Once the journal of frames has failed, or an action's own record found no room, <see cref="IsHalted"/> is set and nothing leaves any more.</remarks>
-public sealed class SendHandler : IEventHandler
+public sealed class SendHandler : IStage
 {
     private readonly RingColumn<Frame> _frames;
     private readonly RingColumn<Prediction> _predictions;
@@ -54,33 +54,32 @@ public sealed class SendHandler : IEventHandler
     /// <summary>Actions that did not leave because the pipeline is halted.</summary>
     public long WithheldCount { get; private set; }
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
         if (_frameJournal.Failed)
             Volatile.Write(ref _isHalted, true);
+        if (!_isHalted && _decisions[n].IsDecision)
+            JournalDecision(n);
+
+        // Halted or not, the frame's actions are passed: what stays on the output ring would fill it while the market goes on.
         long number = _output.Sent.Value + 1;
-        for (long n = first; n <= last && !_isHalted; n++)
+        for (; number <= _output.Last && _output[number].Sequence <= n; number++)
         {
-            if (_decisions[n].IsDecision && !JournalDecision(n))
-                break;
-            for (; number <= _output.Last && _output[number].Sequence == n && !_isHalted; number++)
+            if (_isHalted)
+                WithheldCount++;
+            else
                 SendOne(in _output[number]);
         }
 
-        // Halted or not, the batch's actions are passed: what stays on the output ring would fill it while the market goes on.
-        for (; number <= _output.Last && _output[number].Sequence <= last; number++)
-            WithheldCount++;
         _output.Sent.Set(number - 1);
     }
 
-    private bool JournalDecision(long n)
+    private void JournalDecision(long n)
     {
         ref readonly Decision decision = ref _decisions[n];
         var target = (sbyte)(decision.TargetHalves + (Limits.Targets / 2));
-        bool isKept = JournalActions.Append(_journal, n, _frames[n].ReceiveNs, in _predictions[n], (sbyte)decision.Agent, target, (byte)decision.Reason);
-        if (!isKept)
+        if (!JournalActions.Append(_journal, n, _frames[n].ReceiveNs, in _predictions[n], (sbyte)decision.Agent, target, (byte)decision.Reason))
             Volatile.Write(ref _isHalted, true);
-        return isKept;
     }
 
     private void SendOne(in ActionRecord action)

@@ -4,18 +4,17 @@ namespace KuCoinHft.Engine.Telemetry;
 
 /// <summary>A stage whose time per frame is measured: from the previous stage's stamp to its own.</summary>
 /// <remarks>
-/// The engine hands it one frame at a time; of a batch, all frames would have the stamp of its end.
 /// Thread: the engine's worker. Allocates nothing.
 /// </remarks>
-public sealed class MeteredHandler : IEventHandler
+public sealed class MeteredHandler : IStage
 {
-    private readonly IEventHandler _inner;
+    private readonly IStage _inner;
     private readonly RingColumn<Stamps> _stamps;
     private readonly int _stage;
     private readonly int _previousStage;
     private readonly LatencyHistogram _latency;
 
-    internal MeteredHandler(IEventHandler inner, RingColumn<Stamps> stamps, int stage, int previousStage, LatencyHistogram latency)
+    internal MeteredHandler(IStage inner, RingColumn<Stamps> stamps, int stage, int previousStage, LatencyHistogram latency)
     {
         _inner = inner;
         _stamps = stamps;
@@ -24,17 +23,14 @@ public sealed class MeteredHandler : IEventHandler
         _latency = latency;
     }
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        _inner.OnBatch(first, last);
+        _inner.OnFrame(n);
         long nowNs = StampClock.NowNs;
-        for (long n = first; n <= last; n++)
-        {
-            ref Stamps stamps = ref _stamps[n];
-            stamps[_stage] = nowNs;
-            long previousNs = stamps[_previousStage];
-            if (previousNs != 0)
-                _latency.Record(nowNs - previousNs);
-        }
+        ref Stamps stamps = ref _stamps[n];
+        stamps[_stage] = nowNs;
+        long previousNs = stamps[_previousStage];
+        if (previousNs != 0)
+            _latency.Record(nowNs - previousNs);
     }
 }

@@ -28,7 +28,7 @@ public sealed class StageMeter : IDisposable
     /// <param name="previousStage">The stage from whose stamp its latency counts: <see cref="Stamps.Intake"/>, or one wrapped before that it stands behind.</param>
     /// <returns>The handler to give to the processor: <paramref name="inner"/> itself when switched off.</returns>
     /// <exception cref="ArgumentException">The stage is wrapped already, or the previous one is not.</exception>
-    public IEventHandler Wrap(string name, IEventHandler inner, int stage, int previousStage)
+    public IStage Wrap(string name, IStage inner, int stage, int previousStage)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stage);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stage, _names.Length);

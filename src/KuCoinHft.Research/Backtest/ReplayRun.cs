@@ -26,11 +26,11 @@ public static class ReplayRun
 
     /// <summary>Runs to the end with an observer of the caller's own.</summary>
     /// <param name="attach">Gets the pipeline before the first frame.</param>
-    public static void Observe(Recording recording, EngineModels models, IEventHandler observer, Action<Pipeline> attach, CancellationToken cancellation = default) =>
+    public static void Observe(Recording recording, EngineModels models, IStage observer, Action<Pipeline> attach, CancellationToken cancellation = default) =>
         Run(recording, models, observer, attach, _ => 0, cancellation);
 
     private static T Run<T>(
-        Recording recording, EngineModels models, IEventHandler observer, Action<Pipeline> attach, Func<Pipeline, T> atEnd, CancellationToken cancellation)
+        Recording recording, EngineModels models, IStage observer, Action<Pipeline> attach, Func<Pipeline, T> atEnd, CancellationToken cancellation)
     {
         var settings = new EngineSettings(SessionId: 0, new RiskLimits(TradingEnabled: false), new AgentPolicy());
         using var market = new RecordedMarket(recording);

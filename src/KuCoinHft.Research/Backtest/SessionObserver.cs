@@ -10,7 +10,7 @@ namespace KuCoinHft.Research.Backtest;
 
 /// <summary>Watches a session for its report: every decision into one hash, every ticker against the book at its sequence.</summary>
 /// <remarks>Cold: it allocates, so it is for replay and tests.</remarks>
-public sealed class SessionObserver : IEventHandler, IDisposable
+public sealed class SessionObserver : IStage, IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Dictionary<(short Symbol, long Sequence), Best> _bests = [];
@@ -24,14 +24,11 @@ public sealed class SessionObserver : IEventHandler, IDisposable
     /// <summary>Tells which pipeline to observe; the pipeline takes the observer at construction, so it comes after.</summary>
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            OnFrame(in _pipeline!.Updates[n], in _pipeline.Tops[n]);
-            if (_pipeline.Decisions[n].IsDecision)
-                OnDecision(n, in _pipeline.Decisions[n]);
-        }
+        OnFrame(in _pipeline!.Updates[n], in _pipeline.Tops[n]);
+        if (_pipeline.Decisions[n].IsDecision)
+            OnDecision(n, in _pipeline.Decisions[n]);
     }
 
     /// <summary>SHA-256 over all decisions: sequence, symbol, agent, target, reason.</summary>

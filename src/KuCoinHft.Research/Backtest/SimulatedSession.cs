@@ -28,7 +28,7 @@ public sealed class SimulatedSession : IDisposable
         IJournalSink actions,
         AccountOptions? account = null,
         LatencyOptions? latency = null,
-        IEventHandler? observer = null,
+        IStage? observer = null,
         TimeSpan openAfter = default)
     {
         _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter);

@@ -5,7 +5,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Research.Train;
 
 /// <summary>Keeps every ready feature vector of a session, in order.</summary>
-public sealed class VectorCollector : IEventHandler
+public sealed class VectorCollector : IStage
 {
     private readonly List<float[]> _vectors = [];
     private readonly List<float[]> _longVectors = [];
@@ -20,16 +20,13 @@ public sealed class VectorCollector : IEventHandler
     /// <summary>Tells which pipeline to observe.</summary>
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            ref FeatureVector vector = ref _pipeline!.Vectors[n];
-            if (vector.State != FeatureState.Ready)
-                continue;
-            _vectors.Add(((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray());
-            if (vector.LongState == LongState.Ready)
-                _longVectors.Add(_vectors[^1]);
-        }
+        ref FeatureVector vector = ref _pipeline!.Vectors[n];
+        if (vector.State != FeatureState.Ready)
+            return;
+        _vectors.Add(((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray());
+        if (vector.LongState == LongState.Ready)
+            _longVectors.Add(_vectors[^1]);
     }
 }

@@ -1,4 +1,5 @@
 using KuCoinHft.Adapters.Disk;
+using KuCoinHft.Engine;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Ring;
@@ -28,7 +29,7 @@ public sealed class JournalFrameSourceTests : IDisposable
         using var frames = new RingColumn<Frame>(ring);
         using var source = new JournalFrameSource(_folder.Path);
         var intake = new Intake(ring, bytes, frames, [source], framesMax: framesMax);
-        var processor = new EventProcessor("journal", new JournalHandler(frames, bytes, copy), new SequenceBarrier(ring.Cursor));
+        var processor = new EventProcessor("journal", new FrameByFrame(new JournalHandler(frames, bytes, copy)), new SequenceBarrier(ring.Cursor));
         ring.AddGating(processor.Sequence);
 
         // Intake twice for every turn of the journal: a small ring is then full and refuses, and the refused frame must not be lost.

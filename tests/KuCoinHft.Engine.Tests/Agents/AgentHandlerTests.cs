@@ -80,7 +80,7 @@ public sealed class AgentHandlerTests : IDisposable
     {
         var handler = new AgentHandler(_frames, _vectors, _predictions, _decisions, new AgentPolicy(SwitchMargin: 0f, HoldNs: 0), symbols: 1);
         Write(0, FeatureState.Ready, 0, Predict([0, 1, 0, 0], All, [7, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
-        handler.OnBatch(0, 0);
+        handler.OnFrame(0);
 
         Assert.Equal(0, _decisions[0].TargetHalves);
     }
@@ -183,7 +183,7 @@ public sealed class AgentHandlerTests : IDisposable
     private Decision Decide(long nowNs, Prediction prediction, short symbolId = 0, FeatureState state = FeatureState.Ready, LongState longState = LongState.Ready)
     {
         Write(nowNs, state, symbolId, prediction, longState);
-        _handler.OnBatch(_next - 1, _next - 1);
+        _handler.OnFrame(_next - 1);
         return _decisions[_next - 1];
     }
 

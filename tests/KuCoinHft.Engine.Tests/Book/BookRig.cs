@@ -46,7 +46,7 @@ internal sealed class BookRig : IDisposable
     public TopOfBook Feed(BookMessage message, long nowNs = 0)
     {
         Write(message, nowNs);
-        Handler.OnBatch(_next - 1, _next - 1);
+        Handler.OnFrame(_next - 1);
         return _tops[_next - 1];
     }
 

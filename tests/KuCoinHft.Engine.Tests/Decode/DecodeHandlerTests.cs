@@ -408,7 +408,7 @@ public sealed class DecodeHandlerTests : IDisposable
         using var updates = new RingColumn<Update>(ring);
         var instruments = new InstrumentTable([DecodeRig.Instrument(0, "BTC-USDT", 1, 8), DecodeRig.Instrument(1, "BCHSV-USDT", 3, 8)]);
         var handler = new DecodeHandler(column, bytes, updates, new FrameChanges(), instruments, new CurrencyTable(instruments), new OrderKeys(1));
-        var processor = new EventProcessor("decode", handler, new SequenceBarrier(ring.Cursor));
+        var processor = new EventProcessor("decode", new FrameByFrame(handler), new SequenceBarrier(ring.Cursor));
         ring.AddGating(processor.Sequence);
         var intake = new Intake(ring, bytes, column, []);
         object? kept = null;

@@ -32,7 +32,7 @@ internal sealed class DecodeRig : IDisposable
         Changes = new FrameChanges();
         Keys = new OrderKeys(Session);
         Handler = new DecodeHandler(_frames, _bytes, _updates, Changes, Instruments, new CurrencyTable(Instruments), Keys);
-        _processor = new EventProcessor("decode", Handler, new SequenceBarrier(ring.Cursor));
+        _processor = new EventProcessor("decode", new FrameByFrame(Handler), new SequenceBarrier(ring.Cursor));
         ring.AddGating(_processor.Sequence);
         _intake = new Intake(ring, _bytes, _frames, []);
     }

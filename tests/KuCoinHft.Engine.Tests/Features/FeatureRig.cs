@@ -53,7 +53,7 @@ public sealed class FeatureRig : IDisposable
     public FeatureVector Feed(in MarketEvent input)
     {
         Write(in input);
-        Handler.OnBatch(_next - 1, _next - 1);
+        Handler.OnFrame(_next - 1);
         return _vectors[_next - 1];
     }
 
@@ -66,7 +66,7 @@ public sealed class FeatureRig : IDisposable
             int count = Math.Min(batch, inputs.Count - first);
             for (int i = 0; i < count; i++)
                 Write(inputs[first + i]);
-            Handler.OnBatch(_next - count, _next - 1);
+            Handler.OnFrames(_next - count, _next - 1);
             for (int i = 0; i < count; i++)
                 vectors.Add(_vectors[_next - count + i]);
         }
@@ -81,7 +81,7 @@ public sealed class FeatureRig : IDisposable
         foreach (ref MarketEvent input in inputs.AsSpan())
         {
             Write(in input);
-            Handler.OnBatch(_next - 1, _next - 1);
+            Handler.OnFrame(_next - 1);
         }
 
         if (leak)

@@ -120,7 +120,7 @@ public sealed class InferenceHandlerTests : IDisposable
         for (int i = 0; i < Limits.FeaturesMax; i++)
             _vectors[0].Values[i] = i;
         _vectors[0].Values[1] = 1;
-        handler.OnBatch(0, 0);
+        handler.OnFrame(0);
         return _predictions[0];
     }
 }

@@ -35,7 +35,7 @@ public sealed class JournalHandlerTests : IDisposable
         _intake.TryPublish(FrameSource.Timer, FrameKind.Timer, 2000, new byte[8]);
         _intake.TryPublish(FrameSource.Rest, FrameKind.Snapshot, 3000, []);
 
-        handler.OnBatch(0, 2);
+        handler.OnFrames(0, 2);
 
         Assert.False(handler.Failed);
         Assert.Equal(2, handler.LastSequence);
@@ -52,10 +52,10 @@ public sealed class JournalHandlerTests : IDisposable
         for (int i = 0; i < 10; i++)
             _intake.TryPublish(FrameSource.Feed, FrameKind.Json, i, Encoding.UTF8.GetBytes($"frame {i}"));
 
-        new JournalHandler(_frames, _bytes, whole).OnBatch(0, 9);
+        new JournalHandler(_frames, _bytes, whole).OnFrames(0, 9);
         var handler = new JournalHandler(_frames, _bytes, single);
         for (int n = 0; n < 10; n++)
-            handler.OnBatch(n, n);
+            handler.OnFrame(n);
 
         Assert.Equal(whole.Bytes, single.Bytes);
     }
@@ -69,14 +69,14 @@ public sealed class JournalHandlerTests : IDisposable
         _intake.TryPublish(FrameSource.Feed, FrameKind.Json, 2, new byte[200]);
         _intake.TryPublish(FrameSource.Feed, FrameKind.Json, 3, new byte[10]);
 
-        handler.OnBatch(0, 2);
+        handler.OnFrames(0, 2);
 
         Assert.True(handler.Failed);
         Assert.Equal(0, handler.LastSequence);
         Assert.Equal(1, journal.Count);
 
         // The small frame would fit, but a journal with a hole is worth nothing.
-        handler.OnBatch(2, 2);
+        handler.OnFrame(2);
         Assert.Equal(1, journal.Count);
     }
 
@@ -87,9 +87,9 @@ public sealed class JournalHandlerTests : IDisposable
         var handler = new JournalHandler(_frames, _bytes, journal);
         for (int i = 0; i < 32; i++)
             _intake.TryPublish(FrameSource.Feed, FrameKind.Json, i, new byte[200]);
-        handler.OnBatch(0, 31);
+        handler.OnFrames(0, 31);
 
-        Assert.Equal(0, Allocation.BytesOf(() => handler.OnBatch(0, 31)));
+        Assert.Equal(0, Allocation.BytesOf(() => handler.OnFrames(0, 31)));
         Assert.Equal(64, journal.Count);
     }
 

@@ -78,7 +78,7 @@ internal sealed class OrderRig : IDisposable
         _updates[Next] = update;
         _intents[Next] = intent;
         _tops[Next] = new TopOfBook { SymbolId = update.SymbolId, Flags = wantsSnapshot ? BookFlags.Present | BookFlags.WantsSnapshot : BookFlags.Present };
-        Handler.OnBatch(Next, Next);
+        Handler.OnFrame(Next);
         Next++;
         var actions = new List<ActionRecord>();
         for (long number = _output.Sent.Value + 1; number <= _output.Last; number++)

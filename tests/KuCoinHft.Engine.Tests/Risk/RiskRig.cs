@@ -112,7 +112,7 @@ internal sealed class RiskRig : IDisposable
         _updates[_next] = update;
         _tops[_next] = update.SymbolId < 0 ? default : _books[update.SymbolId];
         _decisions[_next] = decision;
-        Handler.OnBatch(_next, _next);
+        Handler.OnFrame(_next);
         return _intents[_next++];
     }
 

@@ -43,9 +43,9 @@ public sealed class SendHandlerTests
         using var rig = new SendRig();
         rig.Write(1);
         rig.Write(1);
-        rig.Handler.OnBatch(0, 0);
+        rig.Handler.OnFrame(0);
         Assert.Single(rig.Gateway.Sent);
-        rig.Handler.OnBatch(1, 1);
+        rig.Handler.OnFrame(1);
         Assert.Equal(2, rig.Gateway.Sent.Count);
     }
 

@@ -91,8 +91,8 @@ internal sealed class SendRig : IDisposable
     /// <summary>Journals and sends the last <paramref name="count"/> frames as one batch.</summary>
     public void Handle(int count)
     {
-        _frameJournal.OnBatch(Next - count, Next - 1);
-        Handler.OnBatch(Next - count, Next - 1);
+        _frameJournal.OnFrames(Next - count, Next - 1);
+        Handler.OnFrames(Next - count, Next - 1);
     }
 
     public void Dispose()

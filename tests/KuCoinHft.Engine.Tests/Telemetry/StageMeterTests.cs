@@ -10,19 +10,19 @@ public sealed class StageMeterTests
     private readonly Recorder _inner = new();
 
     [Fact]
-    public void Every_frame_of_a_batch_is_stamped_and_counted_from_the_previous_stage()
+    public void Every_frame_is_stamped_and_counted_from_the_previous_stage()
     {
         using var meter = new StageMeter(_ring, isOn: true);
-        IEventHandler decode = meter.Wrap("decode", _inner, 1, Stamps.Intake);
-        IEventHandler book = meter.Wrap("book", _inner, 2, 1);
+        IStage decode = meter.Wrap("decode", _inner, 1, Stamps.Intake);
+        IStage book = meter.Wrap("book", _inner, 2, 1);
         RingColumn<Stamps> column = meter.Column!;
         for (long n = 0; n < 3; n++)
             StampClock.StampIntake(column, n);
 
-        decode.OnBatch(0, 2);
-        book.OnBatch(0, 1);
+        decode.OnFrames(0, 2);
+        book.OnFrames(0, 1);
 
-        Assert.Equal(["0..2", "0..1"], _inner.Batches);
+        Assert.Equal([0, 1, 2, 0, 1], _inner.Frames);
         Assert.Equal((3L, 2L), (meter.LatencyOf(1)!.Count, meter.LatencyOf(2)!.Count));
         for (long n = 0; n < 3; n++)
         {
@@ -39,9 +39,9 @@ public sealed class StageMeterTests
     public void A_frame_that_the_previous_stage_did_not_stamp_is_not_counted()
     {
         using var meter = new StageMeter(_ring, isOn: true);
-        IEventHandler decode = meter.Wrap("decode", _inner, 1, Stamps.Intake);
+        IStage decode = meter.Wrap("decode", _inner, 1, Stamps.Intake);
 
-        decode.OnBatch(0, 0);
+        decode.OnFrame(0);
 
         Assert.Equal(0, meter.LatencyOf(1)!.Count);
     }
@@ -81,25 +81,25 @@ public sealed class StageMeterTests
     public void Metering_allocates_nothing()
     {
         using var meter = new StageMeter(_ring, isOn: true);
-        IEventHandler metered = meter.Wrap("none", new Nothing(), 1, Stamps.Intake);
+        IStage metered = meter.Wrap("none", new Nothing(), 1, Stamps.Intake);
         for (long n = 0; n < 16; n++)
             StampClock.StampIntake(meter.Column!, n);
-        metered.OnBatch(0, 15);
+        metered.OnFrames(0, 15);
 
-        Assert.Equal(0, Allocation.BytesOf(() => metered.OnBatch(0, 15)));
+        Assert.Equal(0, Allocation.BytesOf(() => metered.OnFrames(0, 15)));
         Assert.Equal(32, meter.LatencyOf(1)!.Count);
     }
 
-    private sealed class Recorder : IEventHandler
+    private sealed class Recorder : IStage
     {
-        public List<string> Batches { get; } = [];
+        public List<long> Frames { get; } = [];
 
-        public void OnBatch(long first, long last) => Batches.Add($"{first}..{last}");
+        public void OnFrame(long n) => Frames.Add(n);
     }
 
-    private sealed class Nothing : IEventHandler
+    private sealed class Nothing : IStage
     {
-        public void OnBatch(long first, long last)
+        public void OnFrame(long n)
         {
         }
     }

@@ -64,7 +64,7 @@ public sealed class SourceIsTidyTests
     [InlineData("string F() => @\"Stopwatch \"\" Stopwatch\";")]
     [InlineData("char F() => '\"'; // Stopwatch \"")]
     [InlineData("void F() { if (_p.RunOnce()) throw new X(); }")]
-    [InlineData("void F() { _p.OnBatch(1, 2); throw new X(); }")]
+    [InlineData("void F() { _p.OnFrame(1); throw new X(); }")]
     [InlineData("void OnBatch(long first, long last) { G(); }\n void F() { throw new X(); }")]
     [InlineData("void Block(int clock) { Unlock(clock); BlockTask(); }")]
     public void What_only_looks_like_an_offence_is_not_one(string member)

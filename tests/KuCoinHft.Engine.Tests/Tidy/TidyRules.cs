@@ -109,6 +109,6 @@ internal static partial class TidyRules
     [GeneratedRegex(@"\bthrow\b")]
     private static partial Regex ThrowPattern();
 
-    [GeneratedRegex(@"\b(?:OnBatch|RunOnce|Poll)\s*\(")]
+    [GeneratedRegex(@"\b(?:OnBatch|OnFrame|RunOnce|Poll)\s*\(")]
     private static partial Regex HotMethodPattern();
 }

@@ -1,4 +1,5 @@
 using KuCoinHft.Adapters.Disk;
+using KuCoinHft.Engine;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Ring;
 
@@ -58,17 +59,14 @@ public sealed class AllocationTests(AllocationTests.LongSession session) : IClas
         return meter;
     }
 
-    private sealed class LeakingObserver : IEventHandler
+    private sealed class LeakingObserver : IStage
     {
         private object? _kept;
 
-        public void OnBatch(long first, long last)
+        public void OnFrame(long n)
         {
-            for (long n = first; n <= last; n++)
-            {
-                if (n % LeakPeriodFrames == 0)
-                    Volatile.Write(ref _kept, new object());
-            }
+            if (n % LeakPeriodFrames == 0)
+                Volatile.Write(ref _kept, new object());
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class JournalReplay : IDisposable
     private readonly JournalWriter _actions;
     private readonly JournalHousekeeper _housekeeper;
 
-    public JournalReplay(string from, string to, EngineModels models, EngineSettings settings, long capacityBytes = 256L << 20, IEventHandler? observer = null)
+    public JournalReplay(string from, string to, EngineModels models, EngineSettings settings, long capacityBytes = 256L << 20, IStage? observer = null)
     {
         Source = new JournalFrameSource(from);
         IReadOnlyList<Instrument> instruments = Source.Header.Instruments;

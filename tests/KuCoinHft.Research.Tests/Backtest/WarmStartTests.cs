@@ -48,19 +48,16 @@ public sealed class WarmStartTests
         return observer.Decisions;
     }
 
-    private sealed class DecisionLog : IEventHandler
+    private sealed class DecisionLog : IStage
     {
         public Pipeline? Pipeline { get; set; }
 
         public List<(long NowNs, LongState LongState, Decision Decision)> Decisions { get; } = [];
 
-        public void OnBatch(long first, long last)
+        public void OnFrame(long n)
         {
-            for (long n = first; n <= last; n++)
-            {
-                if (Pipeline!.Decisions[n].IsDecision)
-                    Decisions.Add((Pipeline.Frames[n].ReceiveNs, Pipeline.Vectors[n].LongState, Pipeline.Decisions[n]));
-            }
+            if (Pipeline!.Decisions[n].IsDecision)
+                Decisions.Add((Pipeline.Frames[n].ReceiveNs, Pipeline.Vectors[n].LongState, Pipeline.Decisions[n]));
         }
     }
 }

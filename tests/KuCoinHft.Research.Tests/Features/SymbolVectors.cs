@@ -5,7 +5,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Research.Tests.Features;
 
 /// <summary>Keeps every ready feature vector of a session by its symbol, and those among them whose long features are ready too.</summary>
-internal sealed class SymbolVectors : IEventHandler
+internal sealed class SymbolVectors : IStage
 {
     private Pipeline? _pipeline;
 
@@ -15,18 +15,15 @@ internal sealed class SymbolVectors : IEventHandler
 
     public void Attach(Pipeline pipeline) => _pipeline = pipeline;
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            ref FeatureVector vector = ref _pipeline!.Vectors[n];
-            if (vector.State != FeatureState.Ready)
-                continue;
-            float[] row = ((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray();
-            Add(BySymbol, vector.SymbolId, row);
-            if (vector.LongState == LongState.Ready)
-                Add(LongBySymbol, vector.SymbolId, row);
-        }
+        ref FeatureVector vector = ref _pipeline!.Vectors[n];
+        if (vector.State != FeatureState.Ready)
+            return;
+        float[] row = ((ReadOnlySpan<float>)vector.Values)[..FeatureSet.Count].ToArray();
+        Add(BySymbol, vector.SymbolId, row);
+        if (vector.LongState == LongState.Ready)
+            Add(LongBySymbol, vector.SymbolId, row);
     }
 
     private static void Add(SortedDictionary<int, List<float[]>> rows, int symbolId, float[] row)

@@ -9,7 +9,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Research.Tests.Models;
 
 /// <summary>What the models said at every decision frame that had a ready vector, and what came of it.</summary>
-internal sealed class PredictionLog : IEventHandler
+internal sealed class PredictionLog : IStage
 {
     private Pipeline? _pipeline;
 
@@ -23,13 +23,10 @@ internal sealed class PredictionLog : IEventHandler
         return log;
     }
 
-    public void OnBatch(long first, long last)
+    public void OnFrame(long n)
     {
-        for (long n = first; n <= last; n++)
-        {
-            if (_pipeline!.Vectors[n].State == FeatureState.Ready)
-                Entries.Add((n, _pipeline.Predictions[n], _pipeline.Decisions[n]));
-        }
+        if (_pipeline!.Vectors[n].State == FeatureState.Ready)
+            Entries.Add((n, _pipeline.Predictions[n], _pipeline.Decisions[n]));
     }
 
     /// <summary>An agent's Q-values, bit for bit.</summary>

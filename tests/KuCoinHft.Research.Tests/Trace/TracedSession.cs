@@ -18,7 +18,7 @@ using KuCoinHft.Ring;
 namespace KuCoinHft.Research.Tests.Trace;
 
 /// <summary>A session with many orders and rejects and one bad frame, its journal in a folder, and what its columns held at every frame.</summary>
-public sealed class TracedSession : IEventHandler, IDisposable
+public sealed class TracedSession : IStage, IDisposable
 {
     private const int Events = 24_000;
     // The frames take several, so that whatever reads them goes from one to the next.
@@ -72,11 +72,7 @@ public sealed class TracedSession : IEventHandler, IDisposable
 
     internal IReadOnlyList<SeenFrame> Rejects => _frames.FindAll(f => f.Intent.Reject != RejectReason.None);
 
-    public void OnBatch(long first, long last)
-    {
-        for (long n = first; n <= last; n++)
-            _frames.Add(new SeenFrame(n, _pipeline.Frames[n].ReceiveNs, _pipeline.Updates[n], _pipeline.Tops[n], _pipeline.Predictions[n], _pipeline.Decisions[n], _pipeline.Intents[n]));
-    }
+    public void OnFrame(long n) => _frames.Add(new SeenFrame(n, _pipeline.Frames[n].ReceiveNs, _pipeline.Updates[n], _pipeline.Tops[n], _pipeline.Predictions[n], _pipeline.Decisions[n], _pipeline.Intents[n]));
 
     /// <summary>The pushes about one order as another JSON reader finds them in the journal.</summary>
     public List<(long Sequence, JsonElement Push)> PushesOf(string clientOid)

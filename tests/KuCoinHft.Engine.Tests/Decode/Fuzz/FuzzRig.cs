@@ -63,7 +63,7 @@ internal sealed class FuzzRig : IDisposable
         _decoder.Decode(json);
         long ended = Stopwatch.GetTimestamp();
         if (isStaged)
-            _handler.OnBatch(_n, _n);
+            _handler.OnFrame(_n);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         Volatile.Write(ref BeganAt, 0);
         Counts.AllocatedBytes += allocated;
@@ -77,7 +77,7 @@ internal sealed class FuzzRig : IDisposable
     public Update Decode(ReadOnlySpan<byte> json, FrameKind kind)
     {
         Publish(json, kind);
-        _handler.OnBatch(_n, _n);
+        _handler.OnFrame(_n);
         return _updates[_n];
     }
 
