@@ -13,6 +13,8 @@ internal static class Program
             await TlsRoundTrip.RunAsync();
         else if (args is ["waits"])
             WaitLatency.Run();
+        else if (args is ["threads"])
+            TwoThreads.Run();
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
     }
