@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using KuCoinHft.Bench.Ring;
+using KuCoinHft.Bench.Runtime;
 using KuCoinHft.Bench.Wire;
 
 namespace KuCoinHft.Bench;
@@ -15,6 +16,8 @@ internal static class Program
             WaitLatency.Run();
         else if (args is ["threads"])
             TwoThreads.Run();
+        else if (args is ["pauses"])
+            CollectionPauses.Run();
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
     }
