@@ -37,7 +37,7 @@ internal sealed unsafe class CompiledNetwork : IModel, IDisposable
     /// <remarks>Also false for an input or an answer that is not finite.</remarks>
     public bool Run(ReadOnlySpan<float> input, Span<float> output)
     {
-        if (!Finite.All(input))
+        if (input.Length != InputCount || !Finite.All(input))
             return false;
         input.CopyTo(_block.Span.Slice(_input, InputCount));
         float* block = _block.Pointer;

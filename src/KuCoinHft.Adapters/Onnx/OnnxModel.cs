@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using KuCoinHft.Adapters.Compiled;
 using KuCoinHft.Engine.Inference;
 using Microsoft.ML.OnnxRuntime;
 
@@ -54,13 +55,13 @@ public sealed class OnnxModel : IModel, IDisposable
     {
         if (input.Length != _input.Length || output.Length < _output.Length)
             ThrowWrongLength(input.Length, output.Length);
-        if (!IsFinite(input))
+        if (!Finite.All(input))
             return false;
         input.CopyTo(_input);
         if (!TryRunSession())
             return false;
         _output.CopyTo(output);
-        return IsFinite(_output);
+        return Finite.All(_output);
     }
 
     public void Dispose()
@@ -110,17 +111,6 @@ public sealed class OnnxModel : IModel, IDisposable
             FailedRuns++;
             return false;
         }
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-                return false;
-        }
-
-        return true;
     }
 
     [DoesNotReturn]

@@ -42,18 +42,7 @@ internal static class JournalVerb
               kchft journal verify DIR
               kchft journal verify DIR --json
             """);
-        Argument<string> journal = Place(command);
-        Option<bool> json = VerbOptions.Json();
-        command.Options.Add(json);
-        command.SetAction(parsed =>
-        {
-            JournalReport report = JournalReport.Of(parsed.GetValue(journal)!);
-            if (parsed.GetValue(json))
-                Console.Out.WriteLine(Json.Text(report));
-            else
-                JournalTable.PrintVerdict(report);
-            return report.IsWhole ? 0 : DamagedExitCode;
-        });
+        SetReport(command, JournalTable.PrintVerdict, report => report.IsWhole ? 0 : DamagedExitCode);
         return command;
     }
 
@@ -67,6 +56,12 @@ internal static class JournalVerb
               kchft journal stat DIR
               kchft journal stat DIR --json
             """);
+        SetReport(command, JournalTable.PrintStatistics, _ => 0);
+        return command;
+    }
+
+    private static void SetReport(Command command, Action<JournalReport> print, Func<JournalReport, int> exitCode)
+    {
         Argument<string> journal = Place(command);
         Option<bool> json = VerbOptions.Json();
         command.Options.Add(json);
@@ -76,9 +71,9 @@ internal static class JournalVerb
             if (parsed.GetValue(json))
                 Console.Out.WriteLine(Json.Text(report));
             else
-                JournalTable.PrintStatistics(report);
+                print(report);
+            return exitCode(report);
         });
-        return command;
     }
 
     private static Command Cat()
