@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using KuCoinHft.Bench.Decode;
 using KuCoinHft.Bench.Ring;
 using KuCoinHft.Bench.Runtime;
 using KuCoinHft.Bench.Wire;
@@ -16,6 +17,8 @@ internal static class Program
             WaitLatency.Run();
         else if (args is ["threads"])
             TwoThreads.Run();
+        else if (args is ["decode"])
+            DecodeTopics.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
         else

@@ -14,6 +14,9 @@ namespace KuCoinHft.Ring;
 /// </remarks>
 public sealed unsafe class ByteRing : IDisposable
 {
+    /// <summary>Bytes behind every claim that may be read, whatever they hold: a reader of whole vectors need not look where its event ends.</summary>
+    public const int Slack = 64;
+
     private readonly int _capacity;
     private byte* _bytes;
     private long _claimed;
@@ -25,8 +28,8 @@ public sealed unsafe class ByteRing : IDisposable
         if (capacity < 64 || !BitOperations.IsPow2(capacity))
             throw new ArgumentException($"A byte ring's capacity is a power of two of at least 64, not {capacity}.", nameof(capacity));
         _capacity = capacity;
-        _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, 64);
-        NativeMemory.Clear(_bytes, (nuint)capacity);
+        _bytes = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity + Slack), 64);
+        NativeMemory.Clear(_bytes, (nuint)(capacity + Slack));
     }
 
     /// <summary>Whether <see cref="TryClaim"/> would succeed.</summary>
@@ -72,6 +75,16 @@ public sealed unsafe class ByteRing : IDisposable
             // SAFETY: offset plus length lies within the capacity.
             return new Span<byte>(_bytes + offset, length);
         }
+    }
+
+    /// <summary>The bytes at a claimed position and <see cref="Slack"/> bytes more, which may be another event's and change while they are read.</summary>
+    /// <inheritdoc cref="this" path="/exception"/>
+    public ReadOnlySpan<byte> WithSlack(long position, int length)
+    {
+        ref byte first = ref MemoryMarshal.GetReference(this[position, length]);
+
+        // SAFETY: the bytes lie within the capacity, and Slack bytes are allocated behind it.
+        return MemoryMarshal.CreateReadOnlySpan(ref first, length + Slack);
     }
 
     /// <summary>Frees the memory. No worker may use the ring any more.</summary>

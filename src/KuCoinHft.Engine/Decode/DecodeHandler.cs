@@ -18,6 +18,7 @@ public sealed class DecodeHandler : IStage
     private readonly RingColumn<Update> _updates;
     private readonly FrameChanges _changes;
     private readonly UpdateMaker _maker;
+    private readonly MarketFastPath _fast;
     private readonly FrameDecoder _decoder = new();
     private readonly int _symbols;
 
@@ -35,6 +36,7 @@ public sealed class DecodeHandler : IStage
         _bytes = bytes;
         _updates = updates;
         _changes = changes;
+        _fast = new MarketFastPath(instruments, changes);
         _maker = new UpdateMaker(instruments, currencies, keys);
         _symbols = instruments.Count;
     }
@@ -45,13 +47,14 @@ public sealed class DecodeHandler : IStage
     /// <summary>Refused frames so far by <see cref="BadReason"/>. One writer: the engine's worker.</summary>
     public long[] BadCounts { get; } = new long[(int)BadReason.WrongShape + 1];
 
+    /// <summary>Frames so far that the fast path took. One writer: the engine's worker.</summary>
+    public long FastCount { get; private set; }
+
     public void OnFrame(long n)
     {
         ref Frame frame = ref _frames[n];
         ref Update update = ref _updates[n];
-        update = default;
-        update.SymbolId = -1;
-        update.CurrencyId = -1;
+        Clear(ref update);
         BadReason bad = Read(in frame, ref update);
         if (bad != BadReason.None)
             Refuse(ref update, bad);
@@ -63,6 +66,9 @@ public sealed class DecodeHandler : IStage
         ReadOnlySpan<byte> bytes = _bytes[frame.BytePosition, frame.Length];
         switch (frame.Kind)
         {
+            case FrameKind.Json when _fast.TryRead(_bytes.WithSlack(frame.BytePosition, frame.Length), ref update):
+                FastCount++;
+                return BadReason.None;
             case FrameKind.Json or FrameKind.Snapshot or FrameKind.Rest:
                 return ReadJson(bytes, frame.Kind, ref update);
             case FrameKind.Timer:
@@ -76,6 +82,9 @@ public sealed class DecodeHandler : IStage
 
     private BadReason ReadJson(ReadOnlySpan<byte> json, FrameKind kind, ref Update update)
     {
+        // The fast path may have got some way into the frame.
+        if (update.SymbolId >= 0)
+            Clear(ref update);
         if (!_decoder.Decode(json))
             return _decoder.Frame.Bad;
         DecodedFrame decoded = _decoder.Frame;
@@ -86,6 +95,13 @@ public sealed class DecodeHandler : IStage
         BadReason bad = _maker.Fill(json, decoded, ref update);
         // Without a listed symbol there is no increment to count in.
         return bad == BadReason.None && decoded.Levels.Length > 0 && update.SymbolId >= 0 ? CopyLevels(decoded.Levels, ref update) : bad;
+    }
+
+    private static void Clear(ref Update update)
+    {
+        update = default;
+        update.SymbolId = -1;
+        update.CurrencyId = -1;
     }
 
     private BadReason CopyLevels(ReadOnlySpan<LevelRow> levels, ref Update update)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace KuCoinHft.Engine.Market;
@@ -74,12 +75,23 @@ public sealed class InstrumentTable
             throw new ArgumentException($"{symbol} has an increment below 1 or a minimum below 0; read it again from KuCoin's list.", nameof(instrument));
     }
 
-    // FNV-1a over a handful of bytes: symbols are short and the table is a quarter full.
+    // The first and the last eight letters tell symbols apart; multiplying spreads them over the upper bits.
     private int Slot(ReadOnlySpan<byte> symbol)
     {
-        uint hash = 2166136261;
-        foreach (byte b in symbol)
-            hash = (hash ^ b) * 16777619;
-        return (int)(hash & (uint)(_slots.Length - 1));
+        ulong first = 0;
+        ulong last = 0;
+        if (symbol.Length >= 8)
+        {
+            first = BinaryPrimitives.ReadUInt64LittleEndian(symbol);
+            last = BinaryPrimitives.ReadUInt64LittleEndian(symbol[^8..]);
+        }
+        else
+        {
+            foreach (byte letter in symbol)
+                first = (first << 8) | letter;
+        }
+
+        ulong hash = (first ^ ulong.RotateLeft(last, 29)) * 0x9E37_79B9_7F4A_7C15;
+        return (int)(hash >> 32) & (_slots.Length - 1);
     }
 }

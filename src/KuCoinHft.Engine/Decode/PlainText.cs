@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using KuCoinHft.Ring;
+
+namespace KuCoinHft.Engine.Decode;
+
+/// <summary>A frame's bytes, read in words of 8 and vectors of 16 wherever they end.</summary>
+/// <remarks>
+/// A read may begin in the frame or a little behind it and ends within <see cref="ByteRing.Slack"/>; the reader looks at every token whether it is still within the frame,
+/// and takes nothing of a frame at whose end it has not stopped exactly.
+/// </remarks>
+internal readonly ref struct PlainText
+{
+    private readonly ref byte _first;
+
+    /// <param name="withSlack">The frame and <see cref="ByteRing.Slack"/> bytes behind it.</param>
+    public PlainText(ReadOnlySpan<byte> withSlack)
+    {
+        _first = ref MemoryMarshal.GetReference(withSlack);
+        Length = withSlack.Length - ByteRing.Slack;
+    }
+
+    /// <summary>Bytes of the frame.</summary>
+    public int Length { get; }
+
+    public byte this[int at] => At(at, 1);
+
+    /// <summary>Eight bytes, the first the lowest.</summary>
+    public ulong WordAt(int at) => Unsafe.ReadUnaligned<ulong>(ref At(at, 8));
+
+    /// <summary>The first <paramref name="count"/> of eight bytes, the others 0.</summary>
+    public ulong WordAt(int at, int count) => WordAt(at) & (ulong.MaxValue >> (64 - (8 * count)));
+
+    /// <summary>Sixteen bytes.</summary>
+    public Vector128<byte> BlockAt(int at) => Vector128.LoadUnsafe(ref At(at, 16));
+
+    /// <summary>Bytes from <paramref name="at"/> to the next quote; 32 when it is further, or stands behind a byte that is no letter of ASCII, or a backslash.</summary>
+    public int ToQuote(int at)
+    {
+        (uint quotes, uint others) = Quotes(BlockAt(at));
+        if (quotes == 0)
+        {
+            (uint farQuotes, uint farOthers) = Quotes(BlockAt(at + 16));
+            quotes = farQuotes << 16;
+            others |= farOthers << 16;
+        }
+
+        int length = BitOperations.TrailingZeroCount(quotes);
+        return BitOperations.TrailingZeroCount(others) < length ? 32 : length;
+    }
+
+    public ReadOnlySpan<byte> Slice(int at, int length) => MemoryMarshal.CreateReadOnlySpan(ref At(at, length), length);
+
+    // Of bytes as signed numbers those beyond ASCII are negative, so one comparison finds them and the control characters.
+    private static (uint Quotes, uint Others) Quotes(Vector128<byte> block)
+    {
+        Vector128<byte> others = Vector128.LessThan(block.AsSByte(), Vector128.Create((sbyte)' ')).AsByte() | Vector128.Equals(block, Vector128.Create((byte)'\\'));
+        return (Vector128.Equals(block, Vector128.Create((byte)'"')).ExtractMostSignificantBits(), others.ExtractMostSignificantBits());
+    }
+
+    // SAFETY: who reads checks its place at every token, and no token takes more than the slack holds.
+    private ref byte At(int at, int size)
+    {
+        Debug.Assert(at >= 0 && at + size <= Length + ByteRing.Slack, "a read ends within the slack");
+        return ref Unsafe.Add(ref _first, at);
+    }
+}
