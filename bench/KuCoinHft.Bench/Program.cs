@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using KuCoinHft.Bench.Growth;
 using KuCoinHft.Bench.Replay;
 using KuCoinHft.Bench.Ring;
 using KuCoinHft.Bench.Runtime;
@@ -19,6 +20,8 @@ internal static class Program
             WaitLatency.Run();
         else if (args is ["threads"])
             TwoThreads.Run();
+        else if (args is ["growth"])
+            GrowthTables.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
         else

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace KuCoinHft.Engine.Market;
@@ -26,7 +27,7 @@ public sealed class InstrumentTable
             throw new ArgumentException($"A session holds 1 to {Limits.SymbolsMax} instruments, not {instruments.Count}.", nameof(instruments));
         _instruments = [.. instruments];
         _symbols = new byte[_instruments.Length][];
-        _slots = new short[Limits.SymbolsMax * 4];
+        _slots = new short[BitOperations.RoundUpToPowerOf2((uint)_instruments.Length) * 4];
         Array.Fill(_slots, (short)-1);
         for (int i = 0; i < _instruments.Length; i++)
         {
@@ -74,7 +75,7 @@ public sealed class InstrumentTable
             throw new ArgumentException($"{symbol} has an increment below 1 or a minimum below 0; read it again from KuCoin's list.", nameof(instrument));
     }
 
-    // FNV-1a over a handful of bytes: symbols are short and the table is a quarter full.
+    // FNV-1a over a handful of bytes: symbols are short and the table is at most a quarter full.
     private int Slot(ReadOnlySpan<byte> symbol)
     {
         uint hash = 2166136261;
