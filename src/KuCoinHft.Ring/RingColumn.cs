@@ -5,15 +5,21 @@ namespace KuCoinHft.Ring;
 
 /// <summary>One unmanaged value for every slot of a ring, or one for all, written by exactly one stage.</summary>
 /// <remarks>
-/// Shape: cache-line aligned native memory, touched at construction so that no page fault comes later.
+/// Shape: cache-line aligned native memory, touched at construction so that no page fault comes later. Where it lies is read at every event, so that stands away from
+/// whatever a worker writes next to it on the heap.
 /// Thread: the owning stage writes index n before it passes n; others read n after it has passed, and before they pass it themselves. After that the slot belongs to
 /// sequence n + capacity. Disposed last, when no worker runs.
 /// </remarks>
+[StructLayout(LayoutKind.Sequential)]
 public sealed unsafe class RingColumn<T> : IDisposable
     where T : unmanaged
 {
+#pragma warning disable CS0169, IDE0051 // They hold room, not values.
+    private readonly LinePair _before;
     private readonly long _mask;
     private T* _values;
+    private readonly LinePair _after;
+#pragma warning restore CS0169, IDE0051
 
     /// <summary>A slot for each of the ring's.</summary>
     public RingColumn(RingBuffer ring)

@@ -48,6 +48,20 @@ public sealed class RingColumnTests
         column.Dispose();
     }
 
+    [Fact]
+    public void Its_pointer_stands_128_bytes_away_from_its_neighbours_on_the_heap()
+    {
+        const int ObjectHeaderBytes = 16;
+        using var ring = new RingColumn<long>();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var column = new RingColumn<long>();
+        Assert.Equal(ObjectHeaderBytes + 128 + 16 + 128, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(128, Unsafe.ByteOffset(ref Fields.Of(column), ref Unsafe.As<long, byte>(ref MaskOf(column))));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_mask")]
+    private static extern ref long MaskOf(RingColumn<long> column);
+
     [InlineArray(8)]
     private struct Line
     {
