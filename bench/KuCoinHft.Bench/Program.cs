@@ -16,6 +16,8 @@ internal static class Program
             WaitLatency.Run();
         else if (args is ["threads"])
             TwoThreads.Run();
+        else if (args is ["stages"])
+            ThreeStages.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
         else

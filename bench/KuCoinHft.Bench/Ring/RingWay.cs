@@ -15,7 +15,7 @@ internal sealed class RingWay : IDisposable
         _strategy = strategy;
         _ring = new RingBuffer(slots);
         _payloads = new RingColumn<Payload>(_ring);
-        _consumers = [.. handlers.Select(handler => new EventProcessor("consume", handler(_payloads), new SequenceBarrier(_ring.Cursor)))];
+        _consumers = [.. handlers.Select(handler => new EventProcessor("consume", handler(_payloads), new SequenceBarrier(_ring.Cursor), prefetch: _payloads.Prefetch))];
         foreach (EventProcessor consumer in _consumers)
             _ring.AddGating(consumer.Sequence);
     }
