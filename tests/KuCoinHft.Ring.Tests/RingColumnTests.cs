@@ -41,6 +41,16 @@ public sealed class RingColumnTests
     }
 
     [Fact]
+    public void A_prefetch_changes_nothing()
+    {
+        using var column = new RingColumn<Line>(new RingBuffer(2));
+        column[1][7] = 42;
+        for (long n = 0; n < 4; n++)
+            column.Prefetch(n);
+        Assert.Equal((0L, 42L), (column[0][7], column[1][7]));
+    }
+
+    [Fact]
     public void Disposing_twice_is_harmless()
     {
         var column = new RingColumn<long>(new RingBuffer(8));
