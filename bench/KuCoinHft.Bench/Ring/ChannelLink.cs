@@ -29,8 +29,11 @@ internal sealed class ChannelLink(int slots, WaitStrategy strategy) : ILink
         Vector256<long> sum = default;
         for (int n = 0; n < count; n++)
         {
-            Write(n);
-            sum += Read(_there).Sum();
+            Payload payload = default;
+            payload.Fill(n);
+            if (!_there.Writer.TryWrite(payload) || !_there.Reader.TryRead(out payload))
+                throw new InvalidOperationException("A channel of one event is neither full nor empty.");
+            sum += payload.Sum();
         }
 
         return sum;

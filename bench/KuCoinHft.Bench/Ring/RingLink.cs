@@ -27,8 +27,7 @@ internal sealed class RingLink : ILink
 
     public Vector256<long> TakeTurns(int count)
     {
-        for (int n = 0; n < count; n++)
-            _there.ConsumeUpTo(_there.Write(n));
+        _there.TakeTurns(count);
         return _received.Sum;
     }
 

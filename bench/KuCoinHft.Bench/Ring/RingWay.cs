@@ -31,6 +31,20 @@ internal sealed class RingWay : IDisposable
         }
     }
 
+    /// <summary>Writes and consumes in turns, as one worker does with all duties.</summary>
+    public void TakeTurns(int count)
+    {
+        for (int n = 0; n < count; n++)
+        {
+            if (!_ring.TryClaim(out long sequence))
+                throw new InvalidOperationException("A ring whose consumers have passed everything is not full.");
+            _payloads[sequence].Fill(n);
+            _ring.Publish(sequence);
+            foreach (EventProcessor consumer in _consumers)
+                consumer.RunOnce();
+        }
+    }
+
     /// <returns>Its sequence.</returns>
     public long Write(long value)
     {
