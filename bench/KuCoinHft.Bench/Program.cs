@@ -25,6 +25,8 @@ internal static class Program
             DecodeTopics.Run();
         else if (args is ["growth"])
             GrowthTables.Run();
+        else if (args is ["stages"])
+            ThreeStages.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
         else
