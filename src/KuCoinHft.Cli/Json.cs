@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KuCoinHft.Cli.Journal;
 using KuCoinHft.Cli.Doctor;
+using KuCoinHft.Cli.Latency;
 using KuCoinHft.Research.Report;
 
 namespace KuCoinHft.Cli;
@@ -16,6 +17,7 @@ namespace KuCoinHft.Cli;
 [JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ModelReport[]))]
 [JsonSerializable(typeof(Finding[]))]
+[JsonSerializable(typeof(BenchReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
@@ -31,6 +33,8 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Text(ExportReport report) => JsonSerializer.Serialize(report, Default.ExportReport);
 
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
+
+    public static string Text(BenchReport report) => JsonSerializer.Serialize(report, Default.BenchReport);
 
     public static string Text(Finding[] findings) => JsonSerializer.Serialize(findings, Default.FindingArray);
 }

@@ -1,0 +1,24 @@
+namespace KuCoinHft.Cli.Latency;
+
+/// <summary>The generator's side of a transport: where it sends, and how it learns of orders.</summary>
+/// <remarks>Sending waits while the other side has no room, and the generator's lateness shows it.</remarks>
+internal abstract class LoadWire
+{
+    /// <summary>Sends market frame <paramref name="index"/> of the plan.</summary>
+    public abstract void SendMarket(int index);
+
+    /// <summary>Sends an answer over the trading connection.</summary>
+    public abstract void SendAnswer(ReadOnlySpan<byte> json);
+
+    /// <summary>Sends a private push.</summary>
+    public abstract void SendPush(ReadOnlySpan<byte> json);
+
+    /// <summary>Sends one message of the echo.</summary>
+    /// <returns>False where the transport has none.</returns>
+    public virtual bool SendEcho() => false;
+
+    /// <summary>Between sends: hands orders that have come to <paramref name="generator"/>, where no thread of their own does.</summary>
+    public virtual void TakeOrders(LoadGenerator generator)
+    {
+    }
+}
