@@ -18,8 +18,11 @@ namespace KuCoinHft.Cli;
 [JsonSerializable(typeof(ModelReport[]))]
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(LoadResult))]
 internal sealed partial class Json : JsonSerializerContext
 {
+    private static readonly Json OneLine = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+
     public static string Text(ReplayReport report) => JsonSerializer.Serialize(report, Default.ReplayReport);
 
     public static string Text(DemoReport report) => JsonSerializer.Serialize(report, Default.DemoReport);
@@ -35,6 +38,13 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
 
     public static string Text(BenchReport report) => JsonSerializer.Serialize(report, Default.BenchReport);
+
+    /// <summary>On one line: it goes from process to process.</summary>
+    public static string Text(LoadResult result) => JsonSerializer.Serialize(result, OneLine.LoadResult);
+
+    public static LoadResult ReadLoadResult(string text) => JsonSerializer.Deserialize(text, OneLine.LoadResult)!;
+
+    public static BenchReport ReadBenchReport(string text) => JsonSerializer.Deserialize(text, Default.BenchReport)!;
 
     public static string Text(Finding[] findings) => JsonSerializer.Serialize(findings, Default.FindingArray);
 }

@@ -26,18 +26,22 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         IReadOnlyDictionary<string, string> machine = MachineBlock.Read(new MachineFiles());
         progress.Report("reading the recording");
         LoadPlan plan = LoadPlan.Create(settings);
-        LoadPlan rehearsal = settings.Seconds <= RehearsalSecondsMax ? plan : LoadPlan.Create(settings with { Seconds = RehearsalSecondsMax });
+        LoadPlan rehearsal = plan.Cut(plan.OffsetsNs.Count(ns => ns <= RehearsalSecondsMax * Nanos.PerSecond));
+        // Before this process is kept off any core, which children inherit.
+        using LoadProcess? process = settings.Transport == LatencyTransport.Memory ? null : new LoadProcess(settings);
+        if (process is not null && process.PlanHash != plan.Hash)
+            throw new InvalidDataException("The load generator has planned another load; both processes must be of one build.");
         int? hotCore = placement.Workers[^1].Core;
         var hiccups = Figures.Of(IdleHiccups.Measure(HiccupTime, hotCore));
         if (placement.HousekeepingCores.Count > 0)
             CoreAffinity.Restrict(placement.HousekeepingCores);
         progress.Report("rehearsing");
-        RunOnce(rehearsal, placement, cancellation);
+        RunOnce(rehearsal, placement, process, cancellation);
         var runs = new List<LatencyRun>();
         for (int run = 1; run <= settings.Runs; run++)
         {
             progress.Report($"run {run} of {settings.Runs}");
-            runs.Add(RunOnce(plan, placement, cancellation));
+            runs.Add(RunOnce(plan, placement, process, cancellation));
         }
 
         return new BenchReport
@@ -57,12 +61,14 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         };
     }
 
-    private LatencyRun RunOnce(LoadPlan plan, Placement placement, CancellationToken cancellation)
+    private LatencyRun RunOnce(LoadPlan plan, Placement placement, LoadProcess? process, CancellationToken cancellation)
     {
         var clock = new PlanClock(plan.ReceiveNs[0]);
-        using LoadSession load = new MemorySession(plan, clock, settings.StallMs);
+        using LoadSession load = process is null ? new MemorySession(plan, clock, settings.StallMs) : new SocketSession(process, plan, clock);
         using var engine = new EngineRun(plan, models, placement, clock, load.Market, load.OpeningFrames, load.Answers, load.Gateway);
         engine.Start();
+        if (load is SocketSession sockets)
+            sockets.ConnectAsync(cancellation).GetAwaiter().GetResult();
         // Welcomes and snapshots first: the books are live before the market begins.
         engine.WaitForTicks(0, FloodTimeout, () => load.Fault, cancellation);
         load.Flood();

@@ -20,8 +20,11 @@ internal sealed class LoadPlan
     /// <summary>Bytes of an echo's answer: an order's.</summary>
     public const int EchoAnswerBytes = 250;
 
+    private readonly int _decideEvery;
+
     private LoadPlan(IReadOnlyList<Instrument> instruments, byte[][] snapshots, byte[][] frames, short[] symbols, long[] receiveNs, long[] offsetsNs, int decideEvery)
     {
+        _decideEvery = decideEvery;
         Instruments = instruments;
         Snapshots = snapshots;
         Frames = frames;
@@ -31,7 +34,7 @@ internal sealed class LoadPlan
         WarmCount = frames.Length - offsetsNs.Length;
         Decides = new bool[frames.Length];
         NextDecision = new int[frames.Length];
-        PlanDecisions(decideEvery);
+        PlanDecisions();
         int[] sizes = [.. frames.Select(frame => frame.Length).Order()];
         EchoBytes = sizes[sizes.Length / 2] + 4;
         Hash = frames.Aggregate(14695981039346656037UL, (hash, frame) => (hash ^ (ulong)frame.Length) * 1099511628211) ^ (ulong)offsetsNs[^1];
@@ -109,6 +112,13 @@ internal sealed class LoadPlan
         return new LoadPlan(recording.Instruments, [.. snapshots], [.. frames], [.. symbols], [.. receiveNs], [.. offsetsNs], settings.DecideEvery);
     }
 
+    /// <summary>The same with at most <paramref name="measured"/> measured frames.</summary>
+    public LoadPlan Cut(int measured)
+    {
+        int count = Math.Min(OffsetsNs.Length, Math.Max(1, measured)), frames = WarmCount + count;
+        return new LoadPlan(Instruments, Snapshots, Frames[..frames], Symbols[..frames], ReceiveNs[..frames], OffsetsNs[..count], _decideEvery);
+    }
+
     // {"topic":"/market/level2:BTC-USDT", the three topics that the engine trades by; anything else is not sent.
     private static short SymbolOf(ReadOnlySpan<byte> json, IReadOnlyList<Instrument> instruments)
     {
@@ -127,11 +137,11 @@ internal sealed class LoadPlan
         return -1;
     }
 
-    private void PlanDecisions(int every)
+    private void PlanDecisions()
     {
         var counts = new int[Instruments.Count];
         for (int i = 0; i < Count; i++)
-            Decides[i] = ++counts[Symbols[i]] % every == 0;
+            Decides[i] = ++counts[Symbols[i]] % _decideEvery == 0;
         int next = Count - 1;
         for (int i = Count - 1; i >= 0; i--)
             NextDecision[i] = next = Decides[i] ? i : next;

@@ -12,6 +12,7 @@ internal static class BenchVerb
     {
         var bench = new Command("bench", "Measures the whole engine under load. Functions and rings are measured by bench/KuCoinHft.Bench.");
         bench.Subcommands.Add(CreateLatency());
+        bench.Subcommands.Add(CreateLoad());
         return bench;
     }
 
@@ -47,6 +48,14 @@ internal static class BenchVerb
             Console.Out.WriteLine(parsed.GetValue(json) ? Json.Text(report) : LatencyTable.Text(report));
             return 0;
         });
+        return command;
+    }
+
+    private static Command CreateLoad()
+    {
+        var command = new Command(LoadProcess.Verb, "The load generator of bench latency, which starts it.") { Hidden = true };
+        var options = new LatencyOptions(command);
+        command.SetAction(parsed => LoadChild.Run(options.Read(parsed, "fused", runs: 1)));
         return command;
     }
 }
