@@ -4,9 +4,9 @@ using System.Net.Sockets;
 
 namespace KuCoinHft.Cli.Latency;
 
-/// <summary>The engine's process as a plain socket program: reads a message as long as a market frame, answers with one as long as an order.</summary>
+/// <summary>The engine's process as a plain socket program: reads what are market frames, and answers those that a decision follows with as many bytes as an order has.</summary>
 /// <remarks>
-/// The baseline of tick to order: the same two processes, sizes, planned times and run, and nothing of ours between the two calls. Thread: one of its own, blocking.
+/// The baseline of tick to order: the same processes, frames and planned times, right after the engine's turn, and nothing of ours between the two calls. Thread: one of its own, blocking.
 /// </remarks>
 internal sealed class EchoPeer : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class EchoPeer : IDisposable
     private readonly Stream _stream;
     private readonly Thread _thread;
 
-    public EchoPeer(LoadProcess process, int messageBytes)
+    public EchoPeer(LoadProcess process, LoadPlan plan)
     {
         _socket.Connect(IPAddress.Loopback, process.Port);
         var plain = new NetworkStream(_socket, ownsSocket: true);
@@ -23,9 +23,12 @@ internal sealed class EchoPeer : IDisposable
         _stream.Write("GET /echo HTTP/1.1\r\n\r\n"u8);
         // One byte says that the other end is the echo's from now on.
         _stream.ReadExactly(new byte[1]);
-        _thread = new Thread(() => Answer(messageBytes)) { IsBackground = true, Name = "echo" };
+        _thread = new Thread(() => Answer(plan)) { IsBackground = true, Name = "echo" };
         _thread.Start();
     }
+
+    /// <summary>Waits until the plan's last frame has come.</summary>
+    public bool Wait(TimeSpan limit) => _thread.Join(limit);
 
     public void Dispose()
     {
@@ -42,18 +45,22 @@ internal sealed class EchoPeer : IDisposable
         return tls;
     }
 
-    private void Answer(int messageBytes)
+    private void Answer(LoadPlan plan)
     {
-        var message = new byte[messageBytes];
+        var message = new byte[plan.Frames.Max(frame => frame.Length) + 4];
         var answer = new byte[LoadPlan.EchoAnswerBytes];
         try
         {
-            while (_stream.ReadAtLeast(message, messageBytes, throwOnEndOfStream: false) == messageBytes)
-                _stream.Write(answer);
+            for (int i = plan.WarmCount; i < plan.Count; i++)
+            {
+                _stream.ReadExactly(message, 0, WsPeer.FrameBytes(plan.Frames[i].Length));
+                if (plan.Decides[i])
+                    _stream.Write(answer);
+            }
         }
         catch (IOException)
         {
-            // The run is over, or the generator is gone, which the session says.
+            // The generator is gone, which the session says.
             return;
         }
     }

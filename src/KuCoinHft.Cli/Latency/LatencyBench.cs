@@ -82,7 +82,10 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         collections = GC.CollectionCount(0) - collections;
         LoadResult result = load.Stop();
         engine.Stop();
-        LatencyRun run = new RunAnalysis(engine.Pipeline.Meter).Run(plan, engine.Recorder.Records, result, startNs, collections) with
+        long echoStartNs = 0;
+        LoadResult? echo = load.Echo(() => echoStartNs = StampClock.NowNs + LeadNs);
+        var analysis = new RunAnalysis(engine.Pipeline.Meter);
+        LatencyRun run = analysis.Run(plan, engine.Recorder.Records, result, startNs, collections, echo, echoStartNs) with
         {
             StartedAt = startedAt,
             Length = TimeSpan.FromTicks(plan.OffsetsNs[^1] / 100),

@@ -10,6 +10,7 @@ namespace KuCoinHft.Cli.Latency;
 /// <code>
 /// ours    ready PORT PLANHASH CERTIFICATE       once; base64, or - without TLS
 /// theirs  flood COUNT                           the warm-up frames at once; then at most COUNT measured ones
+/// theirs  echo COUNT                            the same measured frames to the echo, nothing before them
 /// theirs  start NS                              when the first measured one is planned, on the machine's monotonic clock
 /// theirs  stop
 /// ours    result JSON
@@ -30,8 +31,12 @@ internal static class LoadChild
             string[] words = line.Split(' ');
             switch (words[0])
             {
-                case "flood":
-                    LoadGenerator next = generator = new LoadGenerator(plan.Cut(int.Parse(words[1], CultureInfo.InvariantCulture)), server, settings.StallMs);
+                case "flood" or "echo":
+                    bool isEcho = words[0] == "echo";
+                    LoadPlan cut = plan.Cut(int.Parse(words[1], CultureInfo.InvariantCulture));
+                    LoadGenerator next = generator = new LoadGenerator(cut, isEcho ? server.EchoWire() : server, isEcho ? 0 : settings.StallMs);
+                    if (isEcho)
+                        next.Skip();
                     server.Use(next);
                     GC.Collect();
                     thread = new Thread(() => Generate(next)) { IsBackground = true, Name = "load-generator" };

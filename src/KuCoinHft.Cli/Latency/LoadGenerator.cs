@@ -7,7 +7,7 @@ namespace KuCoinHft.Cli.Latency;
 /// <summary>Sends a plan's frames at their planned times, come what may, and answers orders.</summary>
 /// <remarks>
 /// Open loop: a frame that is late is sent at once and counts from when it was planned. Thread: <see cref="Flood"/> and <see cref="Play"/> on one; orders come on it too
-/// (memory), or on the trading connection's own; the echo's answers on another. Idle, it spins a little and then yields, so that it can share a core.
+/// (memory), or on the trading connection's own. Idle, it spins a little and then yields, so that it can share a core.
 /// </remarks>
 internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
 {
@@ -16,11 +16,8 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
     private readonly long[] _lateNs = new long[plan.OffsetsNs.Length];
     private readonly long[] _orderKeys = new long[plan.Count + 16];
     private readonly long[] _orderNs = new long[plan.Count + 16];
-    private readonly long[] _echoNs = new long[(plan.OffsetsNs[^1] / LoadPlan.EchoPeriodNs) + 1];
     private int _sent;
     private int _orders;
-    private int _echoSent;
-    private int _echoReceived;
     private long _startNs;
     private bool _isOver;
 
@@ -33,6 +30,9 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
             wire.TakeOrders(this);
         }
     }
+
+    /// <summary>Leaves the warm-up frames out, for a side that keeps no state.</summary>
+    public void Skip() => _sent = plan.WarmCount;
 
     /// <summary>Takes orders until a start time comes, sends the measured frames, and goes on taking orders until <see cref="Stop"/>.</summary>
     public void Play()
@@ -74,13 +74,11 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
         wire.SendPush(_replies.Push(request, isMatch: false));
     }
 
-    /// <summary>Takes the next answer of the echo; answers come in order.</summary>
+    /// <summary>Takes the next answer of the echo, which come in order.</summary>
     public void OnEcho(long nowNs)
     {
-        int n = _echoReceived;
-        if (n < _echoNs.Length)
-            _echoNs[n] = nowNs - _startNs - (n * LoadPlan.EchoPeriodNs);
-        Volatile.Write(ref _echoReceived, n + 1);
+        _orderKeys[_orders] = _orders;
+        _orderNs[_orders++] = nowNs;
     }
 
     /// <summary>What was seen, when everything has stopped.</summary>
@@ -90,28 +88,21 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
         LateNs = _lateNs[..Math.Max(0, _sent - plan.WarmCount)],
         OrderKeys = _orderKeys[.._orders],
         OrderNs = _orderNs[.._orders],
-        EchoNs = _echoNs[..Math.Min(_echoNs.Length, Volatile.Read(ref _echoReceived))],
-        EchoSent = _echoSent,
     };
 
     private bool Send(ref int next, long sinceNs)
     {
-        bool isFrameDue = next < plan.OffsetsNs.Length && sinceNs >= plan.OffsetsNs[next];
-        if (isFrameDue)
+        if (next >= plan.OffsetsNs.Length || sinceNs < plan.OffsetsNs[next])
+            return false;
+        if (stallMs > 0 && next == plan.OffsetsNs.Length / 2)
         {
-            if (stallMs > 0 && next == plan.OffsetsNs.Length / 2)
-            {
-                Thread.Sleep(stallMs);
-                sinceNs = StampClock.NowNs - _startNs;
-            }
-
-            _lateNs[next] = sinceNs - plan.OffsetsNs[next];
-            wire.SendMarket(_sent++);
-            next++;
+            Thread.Sleep(stallMs);
+            sinceNs = StampClock.NowNs - _startNs;
         }
 
-        bool isEchoDue = _echoSent < _echoNs.Length && sinceNs >= _echoSent * LoadPlan.EchoPeriodNs && wire.SendEcho();
-        _echoSent += isEchoDue ? 1 : 0;
-        return isFrameDue || isEchoDue;
+        _lateNs[next] = sinceNs - plan.OffsetsNs[next];
+        wire.SendMarket(_sent++);
+        next++;
+        return true;
     }
 }

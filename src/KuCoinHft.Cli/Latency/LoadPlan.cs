@@ -14,9 +14,6 @@ internal sealed class LoadPlan
     /// <summary>Market time of the warm-up: five whole minutes of bars, the recording beginning within a minute.</summary>
     public static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(6);
 
-    /// <summary>Between two messages of the echo, which shares the run with the engine.</summary>
-    public const long EchoPeriodNs = 2 * Nanos.PerMillisecond;
-
     /// <summary>Bytes of an echo's answer: an order's.</summary>
     public const int EchoAnswerBytes = 250;
 
@@ -35,8 +32,6 @@ internal sealed class LoadPlan
         Decides = new bool[frames.Length];
         NextDecision = new int[frames.Length];
         PlanDecisions();
-        int[] sizes = [.. frames.Select(frame => frame.Length).Order()];
-        EchoBytes = sizes[sizes.Length / 2] + 4;
         Hash = frames.Aggregate(14695981039346656037UL, (hash, frame) => (hash ^ (ulong)frame.Length) * 1099511628211) ^ (ulong)offsetsNs[^1];
     }
 
@@ -66,9 +61,6 @@ internal sealed class LoadPlan
 
     /// <summary>The first deciding frame from each on; the last frame where there is none.</summary>
     public int[] NextDecision { get; }
-
-    /// <summary>Bytes of an echo's message: the median market frame's, head included.</summary>
-    public int EchoBytes { get; }
 
     /// <summary>Alike where two processes plan alike.</summary>
     public ulong Hash { get; }

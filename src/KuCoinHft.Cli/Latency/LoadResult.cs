@@ -9,15 +9,9 @@ internal sealed record LoadResult
     /// <summary>For each measured frame, how long after its planned time it was sent.</summary>
     public required long[] LateNs { get; init; }
 
-    /// <summary>The keys of the orders received, in order.</summary>
+    /// <summary>The keys of the orders received, in order; of the echo, the number of the answer from 0.</summary>
     public required long[] OrderKeys { get; init; }
 
     /// <summary>When each was received whole.</summary>
     public required long[] OrderNs { get; init; }
-
-    /// <summary>Round trips of the echo, counted from their planned times; empty where the transport has none.</summary>
-    public required long[] EchoNs { get; init; }
-
-    /// <summary>Echo messages sent.</summary>
-    public required int EchoSent { get; init; }
 }

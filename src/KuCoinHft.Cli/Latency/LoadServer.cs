@@ -20,7 +20,6 @@ internal sealed class LoadServer : LoadWire, IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly byte[][] _frames;
-    private readonly byte[] _echoMessage;
     private WsPeer? _market;
     private WsPeer? _account;
     private WsPeer? _trade;
@@ -32,7 +31,6 @@ internal sealed class LoadServer : LoadWire, IDisposable
     {
         _certificate = certificate;
         _frames = [.. plan.Frames.Select(frame => WsPeer.Frame(frame))];
-        _echoMessage = new byte[plan.EchoBytes];
         _listener.Start();
         new Thread(Accept) { IsBackground = true, Name = "accept" }.Start();
     }
@@ -48,11 +46,8 @@ internal sealed class LoadServer : LoadWire, IDisposable
 
     public override void SendPush(ReadOnlySpan<byte> json) => _account!.Send(json);
 
-    public override bool SendEcho()
-    {
-        _echo?.Write(_echoMessage);
-        return _echo is not null;
-    }
+    /// <summary>The same frames over the echo's connection.</summary>
+    public LoadWire EchoWire() => new Echo(_echo!, _frames);
 
     public void Dispose() => _listener.Dispose();
 
@@ -147,7 +142,6 @@ internal sealed class LoadServer : LoadWire, IDisposable
         stream.Write("k"u8);
         while (stream.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false) == answer.Length)
             Volatile.Read(ref _generator)?.OnEcho(StampClock.NowNs);
-        Interlocked.CompareExchange(ref _echo, null, stream);
     }
 
     // Byte by byte: what follows the empty line belongs to whoever reads next.
@@ -162,5 +156,14 @@ internal sealed class LoadServer : LoadWire, IDisposable
         }
 
         return null;
+    }
+
+    private sealed class Echo(Stream stream, byte[][] frames) : LoadWire
+    {
+        public override void SendMarket(int index) => stream.Write(frames[index]);
+
+        public override void SendAnswer(ReadOnlySpan<byte> json) => throw new NotSupportedException("Nobody sends the echo an order.");
+
+        public override void SendPush(ReadOnlySpan<byte> json) => throw new NotSupportedException("Nobody sends the echo an order.");
     }
 }

@@ -30,5 +30,9 @@ internal abstract class LoadSession : IDisposable
     /// <summary>Ends the generator's run.</summary>
     public abstract LoadResult Stop();
 
+    /// <summary>Sends the measured frames once more, to a plain socket program in the engine's place.</summary>
+    /// <returns>When its answers came; null where the transport has no socket.</returns>
+    public virtual LoadResult? Echo(Func<long> start) => null;
+
     public abstract void Dispose();
 }

@@ -13,10 +13,6 @@ internal abstract class LoadWire
     /// <summary>Sends a private push.</summary>
     public abstract void SendPush(ReadOnlySpan<byte> json);
 
-    /// <summary>Sends one message of the echo.</summary>
-    /// <returns>False where the transport has none.</returns>
-    public virtual bool SendEcho() => false;
-
     /// <summary>Between sends: hands orders that have come to <paramref name="generator"/>, where no thread of their own does.</summary>
     public virtual void TakeOrders(LoadGenerator generator)
     {

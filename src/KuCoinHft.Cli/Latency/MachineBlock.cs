@@ -11,6 +11,12 @@ internal static class MachineBlock
 {
     private const string Unknown = "not said here";
 
+    private static readonly HashSet<string> LatencyWords =
+    [
+        "isolcpus", "nohz_full", "rcu_nocbs", "rcu_nocb_poll", "irqaffinity", "nosoftlockup", "nmi_watchdog", "skew_tick", "tsc", "transparent_hugepage",
+        "intel_idle.max_cstate", "processor.max_cstate", "audit", "idle", "mitigations", "cpuidle_haltpoll.force", "haltpoll.guest_halt_poll_ns", "preempt",
+    ];
+
     /// <summary>True on a machine that shares its processor with others unseen.</summary>
     public static bool IsVirtual(MachineFiles files) =>
         (files.Text("proc/cpuinfo") ?? "").Split('\n').Any(line => line.StartsWith("flags", StringComparison.Ordinal) && line.Split(' ').Contains("hypervisor"));
@@ -23,8 +29,8 @@ internal static class MachineBlock
             ["cpu"] = CpuModel(files),
             ["cores"] = $"{CoreAffinity.Allowed().Count} usable of {Environment.ProcessorCount}",
             ["kind"] = isVirtual ? "virtual machine: not a latency platform" : "no hypervisor is seen",
-            ["kernel"] = RuntimeInformation.OSDescription,
-            ["cmdline"] = Text(files, "proc/cmdline"),
+            ["kernel"] = $"{RuntimeInformation.OSDescription}, {Text(files, "proc/sys/kernel/osrelease")}",
+            ["cmdline"] = CommandLine(files),
             ["governor"] = Text(files, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             ["clock source"] = Text(files, "sys/devices/system/clocksource/clocksource0/current_clocksource"),
             ["isolated"] = files.Text("sys/devices/system/cpu/isolated") is { Length: > 0 } cores ? cores : "none",
@@ -48,6 +54,13 @@ internal static class MachineBlock
 
     private static string CpuModel(MachineFiles files) =>
         (files.Text("proc/cpuinfo") ?? "").Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? Unknown;
+
+    // The rest of it is nobody's business in a published table.
+    private static string CommandLine(MachineFiles files)
+    {
+        string[] words = [.. (files.Text("proc/cmdline") ?? "").Split(' ').Where(word => LatencyWords.Contains(word.Split('=')[0]))];
+        return words.Length == 0 ? "nothing that bears on latency" : string.Join(' ', words);
+    }
 
     private static string Text(MachineFiles files, string path) => files.Text(path) ?? Unknown;
 

@@ -41,7 +41,9 @@ internal sealed class RunAnalysis
     }
 
     /// <param name="startNs">When offset 0 was planned.</param>
-    public LatencyRun Run(LoadPlan plan, ReadOnlySpan<FrameRecord> records, LoadResult load, long startNs, int collections)
+    /// <param name="echo">The echo's turn with the same frames; null where there was none.</param>
+    /// <param name="echoStartNs">When its offset 0 was planned.</param>
+    public LatencyRun Run(LoadPlan plan, ReadOnlySpan<FrameRecord> records, LoadResult load, long startNs, int collections, LoadResult? echo, long echoStartNs)
     {
         Dictionary<long, long> plannedOrders = [];
         int ticks = 0, decisions = 0, notReady = 0;
@@ -69,8 +71,8 @@ internal sealed class RunAnalysis
 
         foreach (long ns in load.LateNs)
             _latencies[GeneratorLateness].Record(ns);
-        foreach (long ns in load.EchoNs)
-            _latencies[Echo].Record(ns);
+        if (echo is not null)
+            TakeEcho(plan, echo, echoStartNs, [.. plannedOrders.Values.Select(ns => ns - startNs)]);
         var kept = _latencies.Where(l => l.Value.Count > 0).ToDictionary();
         return new LatencyRun
         {
@@ -87,6 +89,20 @@ internal sealed class RunAnalysis
             Collections = collections,
             Histograms = kept,
         };
+    }
+
+    // Of the frames that became orders alone: orders are fewer in bursts, where a symbol is not free, and the baseline must have the same frames.
+    private void TakeEcho(LoadPlan plan, LoadResult echo, long startNs, HashSet<long> ordersNs)
+    {
+        int[] answered = [.. Enumerable.Range(plan.WarmCount, plan.OffsetsNs.Length).Where(i => plan.Decides[i])];
+        if (echo.OrderNs.Length != answered.Length)
+            throw new InvalidDataException($"Of {answered.Length} answers of the echo {echo.OrderNs.Length} came. The run is void.");
+        for (int i = 0; i < answered.Length; i++)
+        {
+            long offsetNs = plan.OffsetsNs[answered[i] - plan.WarmCount];
+            if (ordersNs.Contains(offsetNs))
+                _latencies[Echo].Record(echo.OrderNs[i] - startNs - offsetNs);
+        }
     }
 
     private void Take(in FrameRecord record, long plannedNs, long freeNs)

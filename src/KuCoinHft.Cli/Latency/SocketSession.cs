@@ -13,6 +13,8 @@ namespace KuCoinHft.Cli.Latency;
 /// </remarks>
 internal sealed class SocketSession : LoadSession
 {
+    private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromMilliseconds(100);
     private readonly LoadProcess _process;
     private readonly LoadPlan _plan;
     private readonly KuCoinRestClient _rest;
@@ -63,12 +65,24 @@ internal sealed class SocketSession : LoadSession
         await _trade.ConnectAsync(cancellation);
         await _account.ConnectAsync(cancellation);
         await _market.ConnectAsync(cancellation);
-        _echo = new EchoPeer(_process, _plan.EchoBytes);
+        _echo = new EchoPeer(_process, _plan);
     }
 
     public override void Flood() => _process.Tell(string.Create(CultureInfo.InvariantCulture, $"flood {_plan.OffsetsNs.Length}"));
 
     public override void Start(long startNs) => _process.Tell(string.Create(CultureInfo.InvariantCulture, $"start {startNs}"));
+
+    /// <inheritdoc/>
+    public override LoadResult? Echo(Func<long> start)
+    {
+        _process.Tell(string.Create(CultureInfo.InvariantCulture, $"echo {_plan.OffsetsNs.Length}"));
+        Start(start());
+        if (!_echo!.Wait(TimeSpan.FromTicks(_plan.OffsetsNs[^1] / 100) + EchoTimeout))
+            throw new TimeoutException(Fault ?? "The echo did not end in time; choose a lower --rate.");
+        // The last answer is on its way.
+        Thread.Sleep(LastAnswer);
+        return Stop();
+    }
 
     public override LoadResult Stop()
     {

@@ -29,6 +29,9 @@ internal sealed class WsPeer(Stream stream)
         return frame[..Write(frame, Text, json)];
     }
 
+    /// <summary>Bytes of a message's frame.</summary>
+    public static int FrameBytes(int jsonBytes) => jsonBytes + (jsonBytes < 126 ? 2 : 4);
+
     public void Send(ReadOnlySpan<byte> json) => Send(Text, json);
 
     /// <summary>Sends a frame made by <see cref="Frame"/>.</summary>
@@ -76,7 +79,7 @@ internal sealed class WsPeer(Stream stream)
 
     private static int Write(Span<byte> to, int opcode, ReadOnlySpan<byte> payload)
     {
-        int head = payload.Length < 126 ? 2 : 4;
+        int head = FrameBytes(payload.Length) - payload.Length;
         to[0] = (byte)(0x80 | opcode);
         to[1] = (byte)(head == 2 ? payload.Length : 126);
         if (head == 4)
