@@ -19,6 +19,7 @@ namespace KuCoinHft.Cli;
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(LoadResult))]
+[JsonSerializable(typeof(ProfileReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     private static readonly Json OneLine = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
@@ -38,6 +39,8 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Text(ModelReport[] reports) => JsonSerializer.Serialize(reports, Default.ModelReportArray);
 
     public static string Text(BenchReport report) => JsonSerializer.Serialize(report, Default.BenchReport);
+
+    public static string Text(ProfileReport report) => JsonSerializer.Serialize(report, Default.ProfileReport);
 
     /// <summary>On one line: it goes from process to process.</summary>
     public static string Text(LoadResult result) => JsonSerializer.Serialize(result, OneLine.LoadResult);

@@ -1,3 +1,4 @@
+using KuCoinHft.Adapters.Metrics;
 using KuCoinHft.Cli.Doctor;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Telemetry;
@@ -19,12 +20,13 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
     private static readonly TimeSpan FloodTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LateTimeout = TimeSpan.FromSeconds(20);
 
+    /// <param name="histogramFile">Where the HdrHistogram log goes; null for nowhere.</param>
     /// <exception cref="InvalidDataException">A frame was lost between plan and engine.</exception>
-    public BenchReport Run(IProgress<string> progress, CancellationToken cancellation)
+    public BenchReport Run(string? histogramFile, Action<string> progress, CancellationToken cancellation)
     {
         Placement placement = Placement.Parse(settings.Placement, EngineRun.Duties, CoreAffinity.Allowed());
         IReadOnlyDictionary<string, string> machine = MachineBlock.Read(new MachineFiles());
-        progress.Report("reading the recording");
+        progress("reading the recording");
         LoadPlan plan = LoadPlan.Create(settings);
         LoadPlan rehearsal = plan.Cut(plan.OffsetsNs.Count(ns => ns <= RehearsalSecondsMax * Nanos.PerSecond));
         // Before this process is kept off any core, which children inherit.
@@ -35,15 +37,17 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         var hiccups = Figures.Of(IdleHiccups.Measure(HiccupTime, hotCore));
         if (placement.HousekeepingCores.Count > 0)
             CoreAffinity.Restrict(placement.HousekeepingCores);
-        progress.Report("rehearsing");
+        progress("rehearsing");
         RunOnce(rehearsal, placement, process, cancellation);
         var runs = new List<LatencyRun>();
         for (int run = 1; run <= settings.Runs; run++)
         {
-            progress.Report($"run {run} of {settings.Runs}");
+            progress($"run {run} of {settings.Runs}");
             runs.Add(RunOnce(plan, placement, process, cancellation));
         }
 
+        if (histogramFile is not null)
+            WriteLog(histogramFile, runs);
         return new BenchReport
         {
             Label = Label(),
@@ -92,6 +96,16 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         };
         Require(run, engine);
         return run;
+    }
+
+    private static void WriteLog(string file, List<LatencyRun> runs)
+    {
+        using var log = new HdrLog(file, runs[0].StartedAt);
+        foreach (LatencyRun run in runs)
+        {
+            foreach ((string name, LatencyHistogram histogram) in run.Histograms)
+                log.Write(name.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'), run.StartedAt, run.Length, histogram);
+        }
     }
 
     // A frame or an order without its counterpart would make the rest look better than it was.

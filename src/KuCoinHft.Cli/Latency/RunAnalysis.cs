@@ -20,6 +20,7 @@ internal sealed class RunAnalysis
     public const string TickToHandOver = "tick to order handed over";
     public const string TickToTick = "tick through the engine";
     public const string GeneratorLateness = "generator's lateness";
+    public const string EchoLateness = "generator's lateness, echo";
     public const string Echo = "echo round trip";
 
     private readonly StageMeter _meter;
@@ -34,7 +35,7 @@ internal sealed class RunAnalysis
         _meter = meter;
         _agents = Enumerable.Range(0, Stamps.Count).First(stage => meter.NameOf(stage) == "agents");
         _send = Enumerable.Range(0, Stamps.Count).First(stage => meter.NameOf(stage) == "send");
-        foreach (string name in (string[])[TickToDecision, TickToOrder, TickToHandOver, TickToTick, GeneratorLateness, Echo])
+        foreach (string name in (string[])[TickToDecision, TickToOrder, TickToHandOver, TickToTick, GeneratorLateness, Echo, EchoLateness])
             _latencies[name] = new LatencyHistogram();
         foreach (string name in (string[])["ticks", "decisions", "orders"])
             _classes[name] = new StageSums(StageNames());
@@ -94,6 +95,8 @@ internal sealed class RunAnalysis
     // Of the frames that became orders alone: orders are fewer in bursts, where a symbol is not free, and the baseline must have the same frames.
     private void TakeEcho(LoadPlan plan, LoadResult echo, long startNs, HashSet<long> ordersNs)
     {
+        foreach (long ns in echo.LateNs)
+            _latencies[EchoLateness].Record(ns);
         int[] answered = [.. Enumerable.Range(plan.WarmCount, plan.OffsetsNs.Length).Where(i => plan.Decides[i])];
         if (echo.OrderNs.Length != answered.Length)
             throw new InvalidDataException($"Of {answered.Length} answers of the echo {echo.OrderNs.Length} came. The run is void.");

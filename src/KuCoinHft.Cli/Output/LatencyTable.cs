@@ -23,6 +23,30 @@ internal static class LatencyTable
         return text.ToString();
     }
 
+    /// <summary>The JIT profiles side by side: medians of their runs, and the least and greatest.</summary>
+    public static string Text(ProfileReport report)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(Culture, $"JIT profiles over {report.Transport}, {report.Rate}, {report.Profiles[0].Runs.Count} runs each, in turn, a process a run").AppendLine();
+        foreach ((string name, string value) in report.Machine)
+            text.AppendLine(Culture, $"- {name}: {value}");
+        text.AppendLine().AppendLine("Microseconds, the median of the runs and the least and greatest.").AppendLine();
+        text.AppendLine("| profile | | p50 | p99 | p99.9 | max |").AppendLine("|---|---|---|---|---|---|");
+        foreach (JitProfile profile in report.Profiles)
+        {
+            foreach (string name in (string[])[RunAnalysis.TickToDecision, RunAnalysis.TickToOrder])
+            {
+                Figures[] runs = [.. profile.Runs.Select(run => run.Latencies[name])];
+                text.AppendLine(Culture, $"| {profile.Name} | {name} | {MedianOf(runs, f => f.P50)} | {MedianOf(runs, f => f.P99)} | {MedianOf(runs, f => f.P999)} | {MedianOf(runs, f => f.Max)} |");
+            }
+        }
+
+        text.AppendLine().AppendLine(Culture, $"By p99.9 of {RunAnalysis.TickToOrder} {report.Winner} is ahead.");
+        return text.ToString();
+    }
+
+    private static string MedianOf(Figures[] runs, Func<Figures, long> of) => $"{Us(runs.Select(of).Order().ElementAt(runs.Length / 2))} ({Spread(runs, of)})";
+
     private static CultureInfo Culture => CultureInfo.InvariantCulture;
 
     private static string Mix(BenchReport report)

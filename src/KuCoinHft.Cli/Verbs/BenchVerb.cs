@@ -35,20 +35,35 @@ internal static class BenchVerb
         var options = new LatencyOptions(command);
         var runs = new Option<int>("--runs") { Description = "Measured runs, after the rehearsal. Default: 5.", DefaultValueFactory = _ => 5 };
         var placement = new Option<string>("--placement") { Description = "Which worker polls which duty: fused, two, spread, or text as in kchft demo. Default: fused.", DefaultValueFactory = _ => "fused" };
+        var histogram = new Option<string?>("--histogram") { Description = "File for an HdrHistogram interval log: every distribution of every run. Default: none." };
+        var profiles = new Option<bool>("--jit-profiles") { Description = "Run the pairs of JIT profiles in turn instead, each run in a process of its own: P1 compiles everything fully at once, P2 in tiers with PGO." };
         var models = VerbOptions.Models();
         var json = VerbOptions.Json();
-        foreach (Option option in new Option[] { runs, placement, models, json })
+        foreach (Option option in new Option[] { runs, placement, histogram, profiles, models, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             LatencySettings settings = options.Read(parsed, parsed.GetValue(placement)!, parsed.GetValue(runs));
+            if (parsed.GetValue(profiles))
+                return RunProfiles(settings, ModelsFolder.Find(parsed.GetValue(models)), parsed.GetValue(histogram), parsed.GetValue(json), cancellation);
             using EngineModels loaded = EngineModels.Load(ModelsFolder.Find(parsed.GetValue(models)));
-            var progress = new Progress<string>(words => Console.Error.WriteLine($"kchft: {words}"));
-            BenchReport report = await Task.Run(() => new LatencyBench(settings, loaded).Run(progress, cancellation), cancellation);
+            BenchReport report = await Task.Run(() => new LatencyBench(settings, loaded).Run(parsed.GetValue(histogram), Progress, cancellation), cancellation);
             Console.Out.WriteLine(parsed.GetValue(json) ? Json.Text(report) : LatencyTable.Text(report));
             return 0;
         });
         return command;
+    }
+
+    // On this thread: what Progress<T> hands to the pool may come after the end.
+    private static void Progress(string words) => Console.Error.WriteLine($"kchft: {words}");
+
+    private static int RunProfiles(LatencySettings settings, string models, string? histogram, bool isJson, CancellationToken cancellation)
+    {
+        if (histogram is not null)
+            throw new ArgumentException("--histogram does not go with --jit-profiles, whose runs are processes of their own.");
+        ProfileReport report = new JitProfiles(settings, models).Run(Progress, cancellation);
+        Console.Out.WriteLine(isJson ? Json.Text(report) : LatencyTable.Text(report));
+        return 0;
     }
 
     private static Command CreateLoad()
