@@ -41,8 +41,11 @@ internal sealed record LatencyRun
     /// <summary>By class of frame: the stages, their sum, and the total as measured by stamps of its own.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<StageFigures>> Stages { get; init; }
 
-    /// <summary>Total less the sum of stages, of every frame: the last stamp's own cost.</summary>
+    /// <summary>Total less the sum of stages, frame by frame: the last stamp's own cost.</summary>
     public required Figures TotalLessStages { get; init; }
+
+    /// <summary>Frames whose stages come to more than their total, which cannot be.</summary>
+    public required int StagesExceedTotal { get; init; }
 
     public required int Collections { get; init; }
 

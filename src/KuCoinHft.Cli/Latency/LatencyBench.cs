@@ -37,6 +37,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         var hiccups = Figures.Of(IdleHiccups.Measure(HiccupTime, hotCore));
         if (placement.HousekeepingCores.Count > 0)
             CoreAffinity.Restrict(placement.HousekeepingCores);
+        using HdrLog? log = histogramFile is null ? null : new HdrLog(histogramFile, DateTimeOffset.UtcNow);
         progress("rehearsing");
         RunOnce(rehearsal, placement, process, cancellation);
         var runs = new List<LatencyRun>();
@@ -44,10 +45,10 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         {
             progress($"run {run} of {settings.Runs}");
             runs.Add(RunOnce(plan, placement, process, cancellation));
+            foreach ((string name, LatencyHistogram histogram) in runs[^1].Histograms)
+                log?.Write(name.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'), runs[^1].StartedAt, runs[^1].Length, histogram);
         }
 
-        if (histogramFile is not null)
-            WriteLog(histogramFile, runs);
         return new BenchReport
         {
             Label = Label(),
@@ -96,16 +97,6 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         };
         Require(run, engine);
         return run;
-    }
-
-    private static void WriteLog(string file, List<LatencyRun> runs)
-    {
-        using var log = new HdrLog(file, runs[0].StartedAt);
-        foreach (LatencyRun run in runs)
-        {
-            foreach ((string name, LatencyHistogram histogram) in run.Histograms)
-                log.Write(name.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'), run.StartedAt, run.Length, histogram);
-        }
     }
 
     // A frame or an order without its counterpart would make the rest look better than it was.

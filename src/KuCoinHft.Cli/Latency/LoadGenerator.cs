@@ -13,6 +13,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
 {
     private const int KeyDigits = 16;
     private readonly OrderReplies _replies = new();
+    private readonly OrderReplies _ends = new();
     private readonly long[] _lateNs = new long[plan.OffsetsNs.Length];
     private readonly long[] _orderKeys = new long[plan.Count + 16];
     private readonly long[] _orderNs = new long[plan.Count + 16];
@@ -70,8 +71,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
         wire.SendAnswer(_replies.Answer(request));
         if (!isNew)
             return;
-        wire.SendPush(_replies.Push(request, isMatch: true));
-        wire.SendPush(_replies.Push(request, isMatch: false));
+        wire.SendPushes(_replies.Push(request, isMatch: true), _ends.Push(request, isMatch: false));
     }
 
     /// <summary>Takes the next answer of the echo, which come in order.</summary>

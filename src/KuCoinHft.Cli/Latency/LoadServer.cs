@@ -44,7 +44,7 @@ internal sealed class LoadServer : LoadWire, IDisposable
 
     public override void SendAnswer(ReadOnlySpan<byte> json) => _trade!.Send(json);
 
-    public override void SendPush(ReadOnlySpan<byte> json) => _account!.Send(json);
+    public override void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => _account!.Send(first, second);
 
     /// <summary>The same frames over the echo's connection.</summary>
     public LoadWire EchoWire() => new Echo(_echo!, _frames);
@@ -164,6 +164,6 @@ internal sealed class LoadServer : LoadWire, IDisposable
 
         public override void SendAnswer(ReadOnlySpan<byte> json) => throw new NotSupportedException("Nobody sends the echo an order.");
 
-        public override void SendPush(ReadOnlySpan<byte> json) => throw new NotSupportedException("Nobody sends the echo an order.");
+        public override void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => throw new NotSupportedException("Nobody sends the echo an order.");
     }
 }

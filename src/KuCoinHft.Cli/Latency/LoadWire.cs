@@ -10,8 +10,8 @@ internal abstract class LoadWire
     /// <summary>Sends an answer over the trading connection.</summary>
     public abstract void SendAnswer(ReadOnlySpan<byte> json);
 
-    /// <summary>Sends a private push.</summary>
-    public abstract void SendPush(ReadOnlySpan<byte> json);
+    /// <summary>Sends two private pushes, one behind the other.</summary>
+    public abstract void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second);
 
     /// <summary>Between sends: hands orders that have come to <paramref name="generator"/>, where no thread of their own does.</summary>
     public virtual void TakeOrders(LoadGenerator generator)

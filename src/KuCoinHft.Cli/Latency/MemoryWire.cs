@@ -32,7 +32,11 @@ internal sealed class MemoryWire : LoadWire, IOrderGateway, IDisposable
 
     public override void SendAnswer(ReadOnlySpan<byte> json) => Write(_answers, FrameSource.Trade, json);
 
-    public override void SendPush(ReadOnlySpan<byte> json) => Write(_answers, FrameSource.Feed, json);
+    public override void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        Write(_answers, FrameSource.Feed, first);
+        Write(_answers, FrameSource.Feed, second);
+    }
 
     public override void TakeOrders(LoadGenerator generator)
     {

@@ -19,8 +19,8 @@ internal sealed class RunAnalysis
     public const string TickToOrder = "tick to order";
     public const string TickToHandOver = "tick to order handed over";
     public const string TickToTick = "tick through the engine";
-    public const string GeneratorLateness = "generator's lateness";
-    public const string EchoLateness = "generator's lateness, echo";
+    public const string GeneratorLateness = "generator lateness";
+    public const string EchoLateness = "generator lateness, echo";
     public const string Echo = "echo round trip";
 
     private readonly StageMeter _meter;
@@ -29,6 +29,7 @@ internal sealed class RunAnalysis
     private readonly Dictionary<string, LatencyHistogram> _latencies = [];
     private readonly Dictionary<string, StageSums> _classes = [];
     private readonly LatencyHistogram _totalLessStages = new();
+    private int _stagesExceedTotal;
 
     public RunAnalysis(StageMeter meter)
     {
@@ -56,7 +57,6 @@ internal sealed class RunAnalysis
             if (record.Class != FrameClass.Other)
                 Take(in record, plannedNs, freeNs);
             freeNs = stamps[_send + 1];
-            _totalLessStages.Record(freeNs - stamps[_send]);
             ticks += record.Class == FrameClass.Tick ? 1 : 0;
             decisions += record.Class is FrameClass.Decision or FrameClass.Order ? 1 : 0;
             notReady += record.Class == FrameClass.Decision && !record.IsModelled ? 1 : 0;
@@ -87,6 +87,7 @@ internal sealed class RunAnalysis
             Latencies = kept.ToDictionary(l => l.Key, l => Figures.Of(l.Value)),
             Stages = _classes.Where(c => c.Value.Count > 0).ToDictionary(c => c.Key, c => c.Value.Figures()),
             TotalLessStages = Figures.Of(_totalLessStages),
+            StagesExceedTotal = _stagesExceedTotal,
             Collections = collections,
             Histograms = kept,
         };
@@ -120,7 +121,9 @@ internal sealed class RunAnalysis
         sums.Add(begunNs - intakeNs);
         for (int stage = 1; stage <= _send; stage++)
             sums.Add(stamps[stage] - (stage == 1 ? begunNs : stamps[stage - 1]));
-        sums.End(stamps[_send + 1] - plannedNs);
+        long lessNs = sums.End(stamps[_send + 1] - plannedNs);
+        _totalLessStages.Record(lessNs);
+        _stagesExceedTotal += lessNs < 0 ? 1 : 0;
         if (isTick)
             _latencies[TickToTick].Record(stamps[_send] - plannedNs);
         else if (record.IsModelled)
@@ -152,10 +155,12 @@ internal sealed class RunAnalysis
             Put(ns);
         }
 
-        public void End(long totalNs)
+        /// <returns>The total less the sum.</returns>
+        public long End(long totalNs)
         {
             Put(_sumNs);
             Put(totalNs);
+            return totalNs - _sumNs;
         }
 
         public IReadOnlyList<StageFigures> Figures() =>

@@ -34,6 +34,16 @@ internal sealed class WsPeer(Stream stream)
 
     public void Send(ReadOnlySpan<byte> json) => Send(Text, json);
 
+    /// <summary>Sends two messages with one call, as a busy server's kernel would join them.</summary>
+    public void Send(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        lock (_sending)
+        {
+            int length = Write(_out, Text, first);
+            stream.Write(_out, 0, length + Write(_out.AsSpan(length), Text, second));
+        }
+    }
+
     /// <summary>Sends a frame made by <see cref="Frame"/>.</summary>
     public void SendFrame(ReadOnlySpan<byte> frame)
     {

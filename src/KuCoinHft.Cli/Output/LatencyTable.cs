@@ -76,7 +76,7 @@ internal static class LatencyTable
     private static void AppendStages(StringBuilder text, BenchReport report)
     {
         LatencyRun run = Median(report, RunAnalysis.TickToDecision);
-        text.AppendLine().AppendLine(Culture, $"Stages, nanoseconds, mean / p50 / p99, of that run; means add up. The total has a stamp of its own: {run.TotalLessStages.P50} ns more than the sum (p50 of every frame).").AppendLine();
+        text.AppendLine().AppendLine(Culture, $"Stages, nanoseconds, mean / p50 / p99, of that run; means add up. The total has a stamp of its own, {run.TotalLessStages.P50} ns behind the sum (p50 frame by frame, p99 {run.TotalLessStages.P99}).").AppendLine();
         text.AppendLine(Culture, $"| stage | {string.Join(" | ", run.Stages.Keys)} |").AppendLine(Culture, $"|---|{string.Concat(run.Stages.Keys.Select(_ => "---|"))}");
         for (int stage = 0; stage < run.Stages.Values.First().Count; stage++)
         {
