@@ -26,6 +26,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
     {
         Placement placement = Placement.Parse(settings.Placement, EngineRun.Duties, CoreAffinity.Allowed());
         IReadOnlyDictionary<string, string> machine = MachineBlock.Read(new MachineFiles());
+        using HdrLog? log = histogramFile is null ? null : new HdrLog(histogramFile, DateTimeOffset.UtcNow);
         progress("reading the recording");
         LoadPlan plan = LoadPlan.Create(settings);
         LoadPlan rehearsal = plan.Cut(plan.OffsetsNs.Count(ns => ns <= RehearsalSecondsMax * Nanos.PerSecond));
@@ -37,7 +38,6 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         var hiccups = Figures.Of(IdleHiccups.Measure(HiccupTime, hotCore));
         if (placement.HousekeepingCores.Count > 0)
             CoreAffinity.Restrict(placement.HousekeepingCores);
-        using HdrLog? log = histogramFile is null ? null : new HdrLog(histogramFile, DateTimeOffset.UtcNow);
         progress("rehearsing");
         RunOnce(rehearsal, placement, process, cancellation);
         var runs = new List<LatencyRun>();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using KuCoinHft.Adapters.KuCoin;
 using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Market;
@@ -62,10 +64,17 @@ internal sealed class SocketSession : LoadSession
     /// <summary>Opens everything.</summary>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
-        await _trade.ConnectAsync(cancellation);
-        await _account.ConnectAsync(cancellation);
-        await _market.ConnectAsync(cancellation);
-        _echo = new EchoPeer(_process, _plan);
+        try
+        {
+            await _trade.ConnectAsync(cancellation);
+            await _account.ConnectAsync(cancellation);
+            await _market.ConnectAsync(cancellation);
+            _echo = new EchoPeer(_process, _plan);
+        }
+        catch (Exception e) when (e is SocketException or AuthenticationException)
+        {
+            throw new IOException($"The load generator took no connection: {_process.Fault ?? e.Message}", e);
+        }
     }
 
     public override void Flood() => _process.Tell(string.Create(CultureInfo.InvariantCulture, $"flood {_plan.OffsetsNs.Length}"));
