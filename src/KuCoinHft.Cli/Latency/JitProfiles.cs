@@ -27,6 +27,7 @@ internal sealed class JitProfiles(LatencySettings settings, string models)
     /// <exception cref="IOException">A run's process failed.</exception>
     public ProfileReport Run(Action<string> progress, CancellationToken cancellation)
     {
+        // What they differ in is said with each; this process has neither.
         IReadOnlyDictionary<string, string> machine = MachineBlock.Read(new MachineFiles()).Where(line => line.Key != "jit").ToDictionary();
         List<LatencyRun>[] runs = [[], []];
         for (int run = 0; run < settings.Runs; run++)

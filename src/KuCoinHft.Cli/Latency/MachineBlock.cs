@@ -36,7 +36,7 @@ internal static class MachineBlock
             ["isolated"] = files.Text("sys/devices/system/cpu/isolated") is { Length: > 0 } cores ? cores : "none",
             ["load average"] = Text(files, "proc/loadavg"),
             ["runtime"] = RuntimeInformation.FrameworkDescription,
-            ["gc"] = $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent")}",
+            ["gc"] = $"{(GCSettings.IsServerGC ? "server" : "workstation")}, {(GCSettings.LatencyMode == GCLatencyMode.Batch ? "not concurrent" : "concurrent")}{GcSizes()}",
             ["jit"] = JitProfile(),
             ["commit"] = Commit(),
         };
@@ -44,6 +44,10 @@ internal static class MachineBlock
 
     /// <summary>The settings that decide how code is compiled, as this process has them.</summary>
     public static string JitProfile() => string.Join(", ", ((string[])["TieredCompilation", "TieredPGO", "ReadyToRun"]).Select(Setting));
+
+    // Sizes and limits have no other public name.
+    private static string GcSizes() => string.Concat(Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith("DOTNET_GC", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Select(name => $", {name}={Environment.GetEnvironmentVariable(name)}"));
 
     private static string Setting(string name)
     {
@@ -69,7 +73,7 @@ internal static class MachineBlock
         string version = typeof(MachineBlock).Assembly.GetName().Version?.ToString() ?? Unknown;
         try
         {
-            var start = new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, "rev-parse", "--short=12", "HEAD"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("git", ["-C", AppContext.BaseDirectory, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process git = Process.Start(start)!;
             string commit = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
