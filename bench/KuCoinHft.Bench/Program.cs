@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using KuCoinHft.Bench.Ring;
 using KuCoinHft.Bench.Runtime;
+using KuCoinHft.Bench.WholePath;
 using KuCoinHft.Bench.Wire;
 
 namespace KuCoinHft.Bench;
@@ -18,6 +19,8 @@ internal static class Program
             TwoThreads.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
+        else if (args is ["path"])
+            PathComparison.Run();
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
     }

@@ -54,7 +54,7 @@ public class ModelRuns
         return input;
     }
 
-    private static string ModelsOfCheckout()
+    internal static string ModelsOfCheckout()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
