@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using KuCoinHft.Bench.Book;
 using KuCoinHft.Bench.Ring;
 using KuCoinHft.Bench.Runtime;
 using KuCoinHft.Bench.WholePath;
@@ -21,6 +22,8 @@ internal static class Program
             CollectionPauses.Run();
         else if (args is ["path"])
             PathComparison.Run();
+        else if (args is ["book"])
+            BookComparison.Run();
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
     }

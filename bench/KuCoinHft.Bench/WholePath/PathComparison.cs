@@ -1,4 +1,3 @@
-using System.Globalization;
 using KuCoinHft.Bench.Inference;
 using KuCoinHft.Research.Backtest;
 using KuCoinHft.Ring;
@@ -67,8 +66,8 @@ internal static class PathComparison
         if (withEvents)
         {
             Console.WriteLine();
-            Console.WriteLine("| event frame -> features, p50 of a frame's ns | median of rounds | least | most | budget |");
-            Console.WriteLine("|---|---|---|---|---|");
+            Console.WriteLine("| event frame -> features, p50 of a frame's ns | median of rounds | least..most | budget |");
+            Console.WriteLine("|---|---|---|---|");
             foreach ((string name, int stage) in PathRound.EventStages)
                 Row($"{name}, alone", rounds.Select(round => round.EventNs(stage)));
             Row("sum of the stages", rounds.Select(round => round.EventSum));
@@ -79,8 +78,8 @@ internal static class PathComparison
         }
 
         Console.WriteLine();
-        Console.WriteLine("| decision frame -> order bytes, p50 ns | median of rounds | least | most | budget |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| decision frame -> order bytes, p50 ns | median of rounds | least..most | budget |");
+        Console.WriteLine("|---|---|---|---|");
         for (int stage = 0; stage < PathRound.StageNames.Count; stage++)
         {
             int at = stage;
@@ -93,13 +92,8 @@ internal static class PathComparison
         Row("whole / sum", rounds.Select(round => round.OrderWhole / round.OrderSum), "F2", "1.2");
     }
 
-    private static void Row(string name, IEnumerable<double> values, string format = "F0", string budget = "")
-    {
-        double[] sorted = [.. values.Order()];
-        Console.WriteLine($"| {name} | {Text(sorted[sorted.Length / 2])} | {Text(sorted[0])} | {Text(sorted[^1])} | {budget} |");
-
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
+    private static void Row(string name, IEnumerable<double> values, string format = "F0", string budget = "") =>
+        Console.WriteLine($"| {name} | {Rows.Spread(values, format)} | {budget} |");
 
     private static double Median(IEnumerable<double> values)
     {

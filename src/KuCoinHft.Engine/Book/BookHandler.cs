@@ -50,10 +50,14 @@ public sealed class BookHandler : IStage
         top.Flags = flags | BookFlags.Present | (book.IsLive ? BookFlags.Live : BookFlags.None);
         top.Sequence = book.Sequence;
         top.ExchangeNs = book.ExchangeNs;
-        for (int depth = 0; depth < Limits.TopLevels; depth++)
-        {
-            top.Bids[depth] = book.Bids[depth];
-            top.Asks[depth] = book.Asks[depth];
-        }
+        CopyBest(book.Bids, top.Bids);
+        CopyBest(book.Asks, top.Asks);
+    }
+
+    private static void CopyBest(Ladder ladder, Span<Level> best)
+    {
+        int count = ladder.CopyBest(best);
+        if (count < best.Length)
+            best[count..].Clear();
     }
 }

@@ -2,20 +2,36 @@ using KuCoinHft.Engine.Market;
 
 namespace KuCoinHft.Engine.Book;
 
-/// <summary>One side of a book: price levels in order, the best at the end.</summary>
+/// <summary>One side of a book: price levels in order, the best first.</summary>
 /// <remarks>
-/// Units: ticks, lots. The best is one read; a change near it moves few levels, and that is where changes are.
+/// Units: ticks, lots. The levels stand together somewhere in an array with room on both sides, so that a change moves those between it and the nearer end: few, since most changes
+/// are near the best. Where the room of one side is used up, all levels move to the middle.
 /// Thread: the engine's worker. What if full: the level furthest from the best is dropped and counted, so the top stays right.
 /// </remarks>
 public sealed class Ladder
 {
+    // Free places, of both sides together: how many levels may come at one end before all move.
+    private const int Room = 4096;
+
+    // Levels looked at one by one before the search goes by halves: most changes are that near.
+    private const int NearMax = 8;
+
     private readonly Level[] _levels;
+    private readonly int _levelsMax;
     private readonly long _sign;
+
+    // Where the best stands.
+    private int _first;
 
     public Ladder(Side side, int levelsMax)
     {
-        _levels = new Level[levelsMax];
+        _levelsMax = levelsMax;
+        _levels = new Level[levelsMax + Room];
         _sign = side == Side.Buy ? 1 : -1;
+
+        // Writes every page now, so that no page fault comes later.
+        Array.Fill(_levels, default);
+        Clear();
     }
 
     /// <summary>Levels held.</summary>
@@ -25,85 +41,129 @@ public sealed class Ladder
     public long DroppedCount { get; private set; }
 
     /// <summary>The best price, or 0 when empty.</summary>
-    public long BestTicks => Count == 0 ? 0 : _levels[Count - 1].PriceTicks;
+    public long BestTicks => Count == 0 ? 0 : _levels[_first].PriceTicks;
 
     /// <summary>The level at <paramref name="depth"/>, 0 = best; a zero level where there is none.</summary>
-    public Level this[int depth] => depth < Count ? _levels[Count - 1 - depth] : default;
+    public Level this[int depth] => depth < Count ? _levels[_first + depth] : default;
+
+    /// <summary>Copies the best levels, best first, into <paramref name="best"/>, as many as there are and it has room for.</summary>
+    /// <returns>Levels copied; what lies behind them in <paramref name="best"/> is left as it was.</returns>
+    public int CopyBest(Span<Level> best)
+    {
+        int count = Math.Min(best.Length, Count);
+        _levels.AsSpan(_first, count).CopyTo(best);
+        return count;
+    }
 
     /// <summary>Removes all levels.</summary>
-    public void Clear() => Count = 0;
+    public void Clear()
+    {
+        Count = 0;
+        _first = _levels.Length / 2;
+    }
 
     /// <summary>Sets the level at <paramref name="priceTicks"/> to <paramref name="sizeLots"/>; 0 removes it.</summary>
     /// <returns>Distance of the changed level from the best (0 = best), or -1 when nothing changed.</returns>
     public int Set(long priceTicks, long sizeLots)
     {
-        int at = Find(priceTicks);
-        if (at >= 0)
-            return sizeLots == 0 ? Remove(at) : Replace(at, sizeLots);
-        return sizeLots == 0 ? -1 : Insert(~at, priceTicks, sizeLots);
+        int depth = Find(priceTicks);
+        if (depth >= 0)
+            return sizeLots == 0 ? Remove(depth) : Replace(depth, sizeLots);
+        return sizeLots == 0 ? -1 : Insert(~depth, priceTicks, sizeLots);
     }
 
-    private int Replace(int at, long sizeLots)
+    private int Replace(int depth, long sizeLots)
     {
-        if (_levels[at].SizeLots == sizeLots)
+        ref Level level = ref _levels[_first + depth];
+        if (level.SizeLots == sizeLots)
             return -1;
-        _levels[at].SizeLots = sizeLots;
-        return Count - 1 - at;
+        level.SizeLots = sizeLots;
+        return depth;
     }
 
-    private int Remove(int at)
+    private int Remove(int depth)
     {
-        int depth = Count - 1 - at;
-        Array.Copy(_levels, at + 1, _levels, at, depth);
+        int behind = Count - 1 - depth;
+        if (depth <= behind)
+        {
+            Array.Copy(_levels, _first, _levels, _first + 1, depth);
+            _first++;
+        }
+        else
+        {
+            Array.Copy(_levels, _first + depth + 1, _levels, _first + depth, behind);
+        }
+
         Count--;
         return depth;
     }
 
-    private int Insert(int at, long priceTicks, long sizeLots)
+    private int Insert(int depth, long priceTicks, long sizeLots)
     {
-        if (Count == _levels.Length)
+        if (Count == _levelsMax)
         {
             DroppedCount++;
-            if (at == 0)
+            if (depth == Count)
                 return -1;
-            Remove(0);
-            at--;
+            Count--;
         }
 
-        Array.Copy(_levels, at, _levels, at + 1, Count - at);
-        _levels[at] = new Level { PriceTicks = priceTicks, SizeLots = sizeLots };
+        int behind = Count - depth;
+        bool isFrontMoved = depth <= behind;
+        if (isFrontMoved ? _first == 0 : _first + Count == _levels.Length)
+            MoveToMiddle();
+        if (isFrontMoved)
+        {
+            Array.Copy(_levels, _first, _levels, _first - 1, depth);
+            _first--;
+        }
+        else
+        {
+            Array.Copy(_levels, _first + depth, _levels, _first + depth + 1, behind);
+        }
+
+        _levels[_first + depth] = new Level { PriceTicks = priceTicks, SizeLots = sizeLots };
         Count++;
-        return Count - 1 - at;
+        return depth;
     }
 
-    // The index of the price, or the complement of where it belongs; ascending by sign * price. From the best downwards for a few
-    // levels, then by halves: most changes are near the best.
+    private void MoveToMiddle()
+    {
+        int first = (_levels.Length - Count) / 2;
+        Array.Copy(_levels, _first, _levels, first, Count);
+        _first = first;
+    }
+
+    // The depth of the price, or the complement of where it belongs; levels descend by sign * price.
     private int Find(long priceTicks)
     {
+        ReadOnlySpan<Level> levels = _levels.AsSpan(_first, Count);
         long key = _sign * priceTicks;
-        int high = Count - 1;
-        for (int probes = 0; probes < 8 && high >= 0; probes++, high--)
+        for (int depth = 0; depth < levels.Length; depth++)
         {
-            long at = _sign * _levels[high].PriceTicks;
-            if (at == key)
-                return high;
-            if (at < key)
-                return ~(high + 1);
+            if (depth == NearMax)
+                return FindFar(levels, key);
+            long at = _sign * levels[depth].PriceTicks;
+            if (at <= key)
+                return at == key ? depth : ~depth;
         }
 
-        int low = 0;
-        while (low <= high)
+        return ~levels.Length;
+    }
+
+    // Which half is a number, not a branch: where in the book a far change is, nothing foretells.
+    private int FindFar(ReadOnlySpan<Level> levels, long key)
+    {
+        int low = NearMax;
+        for (int count = levels.Length - low; count > 0;)
         {
-            int middle = (int)(((uint)low + (uint)high) >> 1);
-            long at = _sign * _levels[middle].PriceTicks;
-            if (at == key)
-                return middle;
-            if (at < key)
-                low = middle + 1;
-            else
-                high = middle - 1;
+            int half = (count + 1) >> 1;
+            // All ones where the level is better than the key; two prices of one sign differ by less than a long holds.
+            int isBetter = (int)((key - (_sign * levels[low + half - 1].PriceTicks)) >> 63);
+            low += half & isBetter;
+            count = half - 1 + (isBetter & ~count & 1);
         }
 
-        return ~low;
+        return low < levels.Length && _sign * levels[low].PriceTicks == key ? low : ~low;
     }
 }
