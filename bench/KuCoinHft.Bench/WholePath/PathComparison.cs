@@ -10,6 +10,7 @@ namespace KuCoinHft.Bench.WholePath;
 /// (<see cref="SwingingModel"/>). "Alone": a stage takes 256 frames before the next stage takes any, so its code and data are warm. "Whole": a frame passes every stage before the
 /// next frame; for orders that is the pipeline as it ships, journals encoded into memory, ending with the request's bytes.
 /// Events are timed in runs between other frames, because one of them lasts no longer than a clock read or two; orders each alone. The cost of the clock is measured and taken off.
+/// A last part has an order every five seconds and symbol, about as often as a real session: what a cold order path costs.
 /// Budget: whole 1.2 of the sum for both, and for events 0.5 of what the platform's JSON reader takes for their fields alone; 0 bytes.
 /// A regression means that stages push each other out of the caches, or that something has grown between them.
 /// </remarks>
@@ -19,6 +20,10 @@ internal static class PathComparison
     private const int WarmUpRounds = 4;
     private const long EventsMin = 100_000;
     private const long OrdersMin = 10_000;
+
+    // An order every five seconds and symbol: in between, its code leaves the nearest cache, alone or not.
+    private const int RareOrders = 50;
+    private const long RareOrdersMin = 500;
 
     public static void Run()
     {
@@ -30,8 +35,9 @@ internal static class PathComparison
             {
                 CoreAffinity.Pin(cores[^1]);
                 using EngineModels shipped = EngineModels.Load(ModelRuns.ModelsOfCheckout());
-                Compare(PathModels.Shipped(shipped), withEvents: true);
-                Compare(PathModels.Made(), withEvents: false);
+                Compare(PathModels.Shipped(shipped, decisionsPerOrder: 1), withEvents: true, OrdersMin);
+                Compare(PathModels.Made(), withEvents: false, OrdersMin);
+                Compare(PathModels.Shipped(shipped, RareOrders), withEvents: false, RareOrdersMin);
             }
             catch (Exception thrown) when (thrown is InvalidOperationException or InvalidDataException)
             {
@@ -44,7 +50,7 @@ internal static class PathComparison
             throw new InvalidOperationException("The path could not be measured.", fault);
     }
 
-    private static void Compare(PathModels models, bool withEvents)
+    private static void Compare(PathModels models, bool withEvents, long ordersMin)
     {
         SessionFrames session = SessionFrames.Record(models);
         var rounds = new List<PathRound>();
@@ -58,10 +64,10 @@ internal static class PathComparison
 
         long events = rounds.Sum(round => (long)round.Events);
         long orders = rounds.Sum(round => (long)round.Orders);
-        if (events < EventsMin || orders < OrdersMin)
+        if (events < EventsMin || orders < ordersMin)
             throw new InvalidDataException($"{events} events and {orders} orders are too few to speak of.");
         Console.WriteLine();
-        Console.WriteLine($"Models: {models.Name}. {Rounds} rounds, {events:N0} events and {orders:N0} orders in all; a clock read of {Median(rounds.Select(round => round.ClockNs)):F1} ns taken off; " +
+        Console.WriteLine($"Models: {models.Name}; an order every {models.DecisionsPerOrder} decisions of a symbol. {Rounds} rounds, {events:N0} events and {orders:N0} orders in all; a clock read of {Median(rounds.Select(round => round.ClockNs)):F1} ns taken off; " +
             $"{rounds.Sum(round => round.WholeBytes)} bytes allocated in {rounds.Count} runs of the whole pipeline.");
         if (withEvents)
         {
