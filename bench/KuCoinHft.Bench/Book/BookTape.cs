@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KuCoinHft.Engine.Book;
 using KuCoinHft.Engine.Decode;
@@ -13,13 +14,13 @@ internal sealed class BookTape
     private readonly List<(Update Update, BookLevelChange[] Changes)> _snapshots = [];
     private readonly BookLevelChange[] _changes;
     private readonly int _symbols;
-    private readonly Level[] _bids;
-    private readonly Level[] _asks;
+    private readonly int _depth;
+    private long _sum;
 
     // Increments that the snapshot holds already, or that follow it with a gap, are no work for either book.
     public BookTape(string recording, int depth)
     {
-        (_bids, _asks) = (new Level[depth], new Level[depth]);
+        _depth = depth;
         using var recorded = new RecordedMarketFrames(recording);
         _symbols = recorded.Instruments.Count;
         for (long n = 0; n <= recorded.Last; n++)
@@ -60,7 +61,7 @@ internal sealed class BookTape
     /// <summary>New sorted dictionaries at the snapshots.</summary>
     public SortedBook[] SortedBooks()
     {
-        SortedBook[] books = [.. Enumerable.Range(0, _symbols).Select(_ => new SortedBook())];
+        SortedBook[] books = [.. Enumerable.Range(0, _symbols).Select(_ => new SortedBook(_depth))];
         foreach ((Update part, BookLevelChange[] changes) in _snapshots)
             books[part.SymbolId].Apply(in part, changes);
         return books;
@@ -74,8 +75,7 @@ internal sealed class BookTape
         {
             BookBuilder book = books[increment.SymbolId];
             book.OnLevel2(in Next(in increment, ref update), Changes(in increment), 1);
-            book.Bids.CopyBest(_bids);
-            book.Asks.CopyBest(_asks);
+            Read(book.Bids.Best(_depth), book.Asks.Best(_depth));
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class BookTape
         {
             SortedBook book = books[increment.SymbolId];
             book.Apply(in Next(in increment, ref update), Changes(in increment));
-            book.CopyBest(_bids, _asks);
+            Read(book.BestBids(_depth), book.BestAsks(_depth));
         }
     }
 
@@ -97,8 +97,6 @@ internal sealed class BookTape
     {
         BookBuilder[] builders = Builders();
         SortedBook[] sorted = SortedBooks();
-        var bids = new Level[_bids.Length];
-        var asks = new Level[_asks.Length];
         Update update = default;
         foreach (ref readonly Increment increment in Increments.AsSpan())
         {
@@ -106,15 +104,21 @@ internal sealed class BookTape
             SortedBook other = sorted[increment.SymbolId];
             builder.OnLevel2(in Next(in increment, ref update), Changes(in increment), 1);
             other.Apply(in update, Changes(in increment));
-            (int Bids, int Asks) theirs = other.CopyBest(bids, asks);
-            bool isSame = IsSame(_bids, builder.Bids.CopyBest(_bids), bids, theirs.Bids) && IsSame(_asks, builder.Asks.CopyBest(_asks), asks, theirs.Asks);
+            bool isSame = IsSame(builder.Bids.Best(_depth), other.BestBids(_depth)) && IsSame(builder.Asks.Best(_depth), other.BestAsks(_depth));
             if (!isSame)
                 throw new InvalidDataException($"The two books of symbol {increment.SymbolId} differ at {increment.SequenceEnd}.");
         }
     }
 
-    private static bool IsSame(Level[] ours, int count, Level[] theirs, int theirCount) =>
-        count == theirCount && MemoryMarshal.AsBytes(ours.AsSpan(0, count)).SequenceEqual(MemoryMarshal.AsBytes(theirs.AsSpan(0, count)));
+    private static bool IsSame(ReadOnlySpan<Level> ours, ReadOnlySpan<Level> theirs) => MemoryMarshal.AsBytes(ours).SequenceEqual(MemoryMarshal.AsBytes(theirs));
+
+    // The reader of the best levels: it gets a span from either kind of book and looks at both ends of it. Not inlined, so that the spans must be there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Read(ReadOnlySpan<Level> bids, ReadOnlySpan<Level> asks)
+    {
+        _sum += bids[0].PriceTicks + bids[^1].SizeLots;
+        _sum += asks[0].PriceTicks + asks[^1].SizeLots;
+    }
 
     private static ref Update Next(in Increment increment, ref Update update)
     {

@@ -5,10 +5,12 @@ using KuCoinHft.Engine.Market;
 namespace KuCoinHft.Bench.Book;
 
 /// <summary>The natural book of the platform: a sorted dictionary a side, best first; the baseline.</summary>
-internal sealed class SortedBook
+internal sealed class SortedBook(int depthMax)
 {
     private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((x, y) => y.CompareTo(x)));
     private readonly SortedDictionary<long, long> _asks = [];
+    private readonly Level[] _bestBids = new Level[depthMax];
+    private readonly Level[] _bestAsks = new Level[depthMax];
     private long _sequence;
 
     /// <summary>Takes the changes that are newer than the book; a change of price 0 moves the sequence only.</summary>
@@ -28,11 +30,13 @@ internal sealed class SortedBook
         _sequence = update.SequenceEnd;
     }
 
-    /// <summary>The best levels of both sides, best first.</summary>
-    /// <returns>Levels copied.</returns>
-    public (int Bids, int Asks) CopyBest(Span<Level> bids, Span<Level> asks) => (CopyBest(_bids, bids), CopyBest(_asks, asks));
+    /// <summary>The best bids, best first, valid until the next call.</summary>
+    public ReadOnlySpan<Level> BestBids(int levelsMax) => Best(_bids, _bestBids.AsSpan(0, levelsMax));
 
-    private static int CopyBest(SortedDictionary<long, long> side, Span<Level> best)
+    /// <inheritdoc cref="BestBids"/>
+    public ReadOnlySpan<Level> BestAsks(int levelsMax) => Best(_asks, _bestAsks.AsSpan(0, levelsMax));
+
+    private static ReadOnlySpan<Level> Best(SortedDictionary<long, long> side, Span<Level> best)
     {
         int count = 0;
         foreach ((long priceTicks, long sizeLots) in side)
@@ -42,6 +46,6 @@ internal sealed class SortedBook
             best[count++] = new Level { PriceTicks = priceTicks, SizeLots = sizeLots };
         }
 
-        return count;
+        return best[..count];
     }
 }

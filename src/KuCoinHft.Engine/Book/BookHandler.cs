@@ -50,14 +50,13 @@ public sealed class BookHandler : IStage
         top.Flags = flags | BookFlags.Present | (book.IsLive ? BookFlags.Live : BookFlags.None);
         top.Sequence = book.Sequence;
         top.ExchangeNs = book.ExchangeNs;
-        CopyBest(book.Bids, top.Bids);
-        CopyBest(book.Asks, top.Asks);
+        Copy(book.Bids.Best(Limits.TopLevels), top.Bids);
+        Copy(book.Asks.Best(Limits.TopLevels), top.Asks);
     }
 
-    private static void CopyBest(Ladder ladder, Span<Level> best)
+    private static void Copy(ReadOnlySpan<Level> levels, Span<Level> best)
     {
-        int count = ladder.CopyBest(best);
-        if (count < best.Length)
-            best[count..].Clear();
+        levels.CopyTo(best);
+        best[levels.Length..].Clear();
     }
 }

@@ -101,18 +101,17 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public void The_best_levels_are_copied_best_first_as_many_as_fit_and_no_more()
+    public void The_best_levels_are_shown_best_first_as_many_as_asked_for_or_there()
     {
         var ladder = new Ladder(Side.Buy, 8);
         foreach (long price in (long[])[5, 9, 7])
             ladder.Set(price, price * 10);
-        var best = new Level[4];
-        best[3].SizeLots = 77;
 
-        Assert.Equal(2, ladder.CopyBest(best.AsSpan(0, 2)));
-        Assert.Equal([(9, 90), (7, 70), (0, 0), (0, 77)], best.Select(level => (level.PriceTicks, level.SizeLots)));
-        Assert.Equal(3, ladder.CopyBest(best));
-        Assert.Equal([(9, 90), (7, 70), (5, 50), (0, 77)], best.Select(level => (level.PriceTicks, level.SizeLots)));
+        Assert.Equal([(9, 90), (7, 70)], Pairs(ladder.Best(2)));
+        Assert.Equal([(9, 90), (7, 70), (5, 50)], Pairs(ladder.Best(4)));
+        Assert.Equal([], Pairs(ladder.Best(0)));
+        ladder.Clear();
+        Assert.Equal([], Pairs(ladder.Best(4)));
     }
 
     [Fact]
@@ -153,6 +152,8 @@ public sealed class LadderTests
         Assert.Equal(side == Side.Buy ? long.MaxValue : 1, ladder.BestTicks);
         Assert.Equal(long.MaxValue - 1, ladder[1].PriceTicks);
     }
+
+    private static (long, long)[] Pairs(ReadOnlySpan<Level> levels) => [.. levels.ToArray().Select(level => (level.PriceTicks, level.SizeLots))];
 
     // Distance from the best of the level that changes, -1 when none does: from the definition.
     private static int Depth(SortedDictionary<long, long> plain, Side side, long price, long size)
