@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Running;
+using KuCoinHft.Bench.Book;
 using KuCoinHft.Bench.Decode;
 using KuCoinHft.Bench.Growth;
 using KuCoinHft.Bench.Replay;
 using KuCoinHft.Bench.Ring;
 using KuCoinHft.Bench.Runtime;
+using KuCoinHft.Bench.WholePath;
 using KuCoinHft.Bench.Wire;
 
 namespace KuCoinHft.Bench;
@@ -29,6 +31,10 @@ internal static class Program
             ThreeStages.Run();
         else if (args is ["pauses"])
             CollectionPauses.Run();
+        else if (args is ["path"])
+            PathComparison.Run();
+        else if (args is ["book"])
+            BookComparison.Run();
         else
             BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new ResultColumns());
         return 0;

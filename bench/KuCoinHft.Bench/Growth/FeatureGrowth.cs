@@ -93,8 +93,9 @@ internal sealed class FeatureGrowth : IDisposable
     private void Write(Span<float> values)
     {
         BookFeatures.Write(_windows[0], values);
-        double volatilityUnit = PriceFeatures.Write(_windows[0], values);
-        FlowFeatures.Write(_windows[0], _nowNs, volatilityUnit, values);
+        var sums = new WindowSums(_windows[0]);
+        double volatilityUnit = PriceFeatures.Write(_windows[0], in sums, values);
+        FlowFeatures.Write(_windows[0], in sums, _nowNs, volatilityUnit, values);
         PairFeatures.Write(_windows[0], _windows[1], values);
     }
 
