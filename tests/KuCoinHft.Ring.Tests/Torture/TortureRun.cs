@@ -112,7 +112,8 @@ internal sealed class TortureRun : IDisposable
             long before = GC.GetAllocatedBytesForCurrentThread();
             work();
             Interlocked.Add(ref _allocatedBytes, GC.GetAllocatedBytesForCurrentThread() - before);
-        }) { IsBackground = true };
+        });
+        thread.IsBackground = true;
         thread.Start();
         return thread;
     }
