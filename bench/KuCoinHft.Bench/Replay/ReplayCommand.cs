@@ -19,6 +19,12 @@ internal static class ReplayCommand
 
         if (args.Length < 2 || numbers["--frames"] == 0)
             return Refuse();
+        if (args[0] == "replay" && !File.Exists(args[1]))
+        {
+            Console.Error.WriteLine($"replay: there is no file {args[1]}; make one with record {args[1]} --frames {2 * numbers["--frames"]}.");
+            return 1;
+        }
+
         return args[0] == "record"
             ? FixedReplay.Record(args[1], numbers["--frames"])
             : FixedReplay.Run(args[1], numbers["--frames"], numbers["--waste"], numbers["--leak"]);
