@@ -115,7 +115,7 @@ internal sealed class MarketFastData
                     at = ReadTrade(text, began, key, out field);
             }
 
-            if (at < 0 || (seen & field) != 0)
+            if ((uint)at >= (uint)text.Length || (seen & field) != 0)
                 return No;
             seen |= field;
         }

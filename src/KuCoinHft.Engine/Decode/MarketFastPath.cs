@@ -92,7 +92,7 @@ internal sealed class MarketFastPath
             {
                 field = Data;
                 at = _data.Read(text, at + 6);
-                if (at < 0)
+                if ((uint)at >= (uint)text.Length)
                     return false;
             }
             else
