@@ -6,8 +6,8 @@ namespace KuCoinHft.Adapters.KuCoin;
 
 /// <summary>Moves what a connection receives into a pipe, for a reader that never waits. With TLS this is where bytes are decrypted.</summary>
 /// <remarks>
-/// Thread: one of its own that waits in the kernel, off the hot path. An asynchronous read would cost two more threads a message, the one that sees the socket and the one that
-/// goes on, which is some 20 us of a loopback round trip.
+/// Thread: one of its own that waits in the kernel, off the hot path. With an asynchronous read the hot reader would wait for two threads in turn: the one that sees the socket
+/// and the one that goes on.
 /// The pipe's writer completes without an exception, since the hot reader takes none: the reason stands in <see cref="Fault"/>.
 /// What if full: over 4 MiB unread, the socket is left unread and TCP holds the server back.
 /// </remarks>
