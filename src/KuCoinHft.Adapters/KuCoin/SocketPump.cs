@@ -16,8 +16,7 @@ internal sealed class SocketPump
     // One segment holds some hundred messages, so few of them straddle two; see WsAssembler.
     private const int SegmentBytes = 128 << 10;
     private const int ReadBytesMin = 16 << 10;
-
-    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(1);
+    private const int DiscardMs = 1000;
 
     private readonly Stream _stream;
     private readonly WireMeter _meter;
@@ -96,11 +95,17 @@ internal sealed class SocketPump
     {
         long began = Stopwatch.GetTimestamp();
         var rest = new byte[ReadBytesMin];
-        _stream.ReadTimeout = (int)DiscardTimeout.TotalMilliseconds;
         try
         {
-            while (Stopwatch.GetElapsedTime(began) < DiscardTimeout && Read(rest) > 0)
-                continue;
+            while (true)
+            {
+                int leftMs = DiscardMs - (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                if (leftMs <= 0)
+                    return;
+                _stream.ReadTimeout = leftMs;
+                if (Read(rest) == 0)
+                    return;
+            }
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
