@@ -1,5 +1,5 @@
 using KuCoinHft.Engine.Market;
-using static KuCoinHft.Engine.Decode.MarketFastPath;
+using static KuCoinHft.Engine.Decode.PlainText;
 
 namespace KuCoinHft.Engine.Decode;
 

@@ -28,6 +28,15 @@ internal readonly ref struct PlainText
 
     public byte this[int at] => At(at, 1);
 
+    /// <summary>Up to eight letters as <see cref="WordAt(int)"/> reads them.</summary>
+    public static ulong Word(ReadOnlySpan<byte> letters)
+    {
+        ulong word = 0;
+        for (int i = letters.Length - 1; i >= 0; i--)
+            word = (word << 8) | letters[i];
+        return word;
+    }
+
     /// <summary>Eight bytes, the first the lowest.</summary>
     public ulong WordAt(int at) => Unsafe.ReadUnaligned<ulong>(ref At(at, 8));
 
