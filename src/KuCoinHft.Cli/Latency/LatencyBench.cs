@@ -82,6 +82,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         var clock = new PlanClock(plan.ReceiveNs[0]);
         using LoadSession load = process is null ? new MemorySession(plan, clock, settings.StallMs) : new SocketSession(process, plan, clock);
         using var engine = new EngineRun(plan, models, placement, clock, load.Market, load.OpeningFrames, load.Answers, load.Gateway);
+        load.IsEngineStopped = () => engine.IsStopped;
         engine.Start();
         if (load is SocketSession sockets)
             sockets.ConnectAsync(cancellation).GetAwaiter().GetResult();

@@ -25,7 +25,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
     /// <summary>Sends the warm-up frames as fast as they are taken.</summary>
     public void Flood()
     {
-        for (; _sent < plan.WarmCount; _sent++)
+        for (; _sent < plan.WarmCount && !Volatile.Read(ref _isOver); _sent++)
         {
             wire.SendMarket(_sent);
             wire.TakeOrders(this);
