@@ -31,7 +31,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         LoadPlan plan = LoadPlan.Create(settings);
         LoadPlan rehearsal = plan.Cut(plan.OffsetsNs.Count(ns => ns <= RehearsalSecondsMax * Nanos.PerSecond));
         // Before this process is kept off any core, which children inherit.
-        using LoadProcess? process = settings.Transport == LatencyTransport.Memory ? null : new LoadProcess(settings);
+        using LoadProcess? process = settings.Transport == LatencyTransport.Memory ? null : LoadProcess.Start(settings, cancellation);
         if (process is not null && process.PlanHash != plan.Hash)
             throw new InvalidDataException("The load generator has planned another load; both processes must be of one build.");
         int? hotCore = placement.Workers[^1].Core;
