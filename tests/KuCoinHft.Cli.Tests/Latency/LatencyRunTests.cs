@@ -86,8 +86,7 @@ public sealed class LatencyRunTests
     [Fact]
     public async Task When_the_engine_dies_the_generator_ends_too()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "children are found in /proc");
         using Process engine = Kchft.Start("bench", "latency", "--transport", "tcp", "--seconds", "60", "--runs", "1", "--models", Checkout.Models);
         int generator = await GeneratorOfAsync(engine);
 
@@ -99,8 +98,7 @@ public sealed class LatencyRunTests
     [Fact]
     public async Task When_the_generator_dies_the_engine_says_so_and_ends()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "children are found in /proc");
         using Process engine = Kchft.Start("bench", "latency", "--transport", "tcp", "--seconds", "60", "--runs", "1", "--models", Checkout.Models);
         int generator = await GeneratorOfAsync(engine);
         // Its recording read, it has said where it listens: the rehearsal is under way.
