@@ -86,8 +86,11 @@ internal sealed record BenchReport
     /// <summary>Nanoseconds that one stamp costs.</summary>
     public required double StampNs { get; init; }
 
-    /// <summary>Gaps between two readings of the clock by a thread that does nothing else, before the runs.</summary>
-    public required Figures IdleHiccups { get; init; }
+    /// <summary>How late a thread that does nothing else comes to readings planned every <see cref="IdleHiccups.PeriodNs"/>, before the runs.</summary>
+    public required Figures IdleHiccupsBefore { get; init; }
+
+    /// <summary>The same behind the last run.</summary>
+    public required Figures IdleHiccupsAfter { get; init; }
 
     public required IReadOnlyList<LatencyRun> Runs { get; init; }
 }

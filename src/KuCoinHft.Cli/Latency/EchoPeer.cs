@@ -6,10 +6,12 @@ namespace KuCoinHft.Cli.Latency;
 
 /// <summary>The engine's process as a plain socket program: reads what are market frames, and answers those that a decision follows with as many bytes as an order has.</summary>
 /// <remarks>
-/// The baseline of tick to order: the same processes, frames and planned times, right after the engine's turn, and nothing of ours between the two calls. Thread: one of its own, blocking.
+/// The baseline of tick to order: the same processes, frames and planned times, right after the engine's turn, and nothing of ours between the two calls. Like the engine's pump
+/// it takes all that is waiting with one call, so that a burst does not cost the baseline a call a frame. Thread: one of its own, blocking.
 /// </remarks>
 internal sealed class EchoPeer : IDisposable
 {
+    private const int ReadBytes = 64 << 10;
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Stream _stream;
@@ -23,7 +25,7 @@ internal sealed class EchoPeer : IDisposable
         _stream.Write("GET /echo HTTP/1.1\r\n\r\n"u8);
         // One byte says that the other end is the echo's from now on.
         _stream.ReadExactly(new byte[1]);
-        _thread = new Thread(() => Answer(plan)) { IsBackground = true, Name = "echo" };
+        _thread = new Thread(() => Answer(_stream, plan)) { IsBackground = true, Name = "echo" };
         _thread.Start();
     }
 
@@ -38,24 +40,24 @@ internal sealed class EchoPeer : IDisposable
         _stream.Dispose();
     }
 
-    private static SslStream Encrypted(NetworkStream plain, byte[] pinned)
+    /// <summary>Cuts the measured frames out of what comes and answers each deciding one as soon as its last byte is there; returns behind the last, or when nothing comes any more.</summary>
+    public static void Answer(Stream stream, LoadPlan plan)
     {
-        var tls = new SslStream(plain, leaveInnerStreamOpen: false, (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(pinned));
-        tls.AuthenticateAsClient("127.0.0.1");
-        return tls;
-    }
-
-    private void Answer(LoadPlan plan)
-    {
-        var message = new byte[plan.Frames.Max(frame => frame.Length) + 4];
+        var bytes = new byte[ReadBytes];
         var answer = new byte[LoadPlan.EchoAnswerBytes];
+        int next = plan.WarmCount, missing = WsPeer.FrameBytes(plan.Frames[next].Length);
         try
         {
-            for (int i = plan.WarmCount; i < plan.Count; i++)
+            while (next < plan.Count && stream.Read(bytes) is > 0 and int read)
             {
-                _stream.ReadExactly(message, 0, WsPeer.FrameBytes(plan.Frames[i].Length));
-                if (plan.Decides[i])
-                    _stream.Write(answer);
+                missing -= read;
+                while (next < plan.Count && missing <= 0)
+                {
+                    if (plan.Decides[next])
+                        stream.Write(answer);
+                    if (++next < plan.Count)
+                        missing += WsPeer.FrameBytes(plan.Frames[next].Length);
+                }
             }
         }
         catch (IOException)
@@ -63,5 +65,12 @@ internal sealed class EchoPeer : IDisposable
             // The generator is gone, which the session says.
             return;
         }
+    }
+
+    private static SslStream Encrypted(NetworkStream plain, byte[] pinned)
+    {
+        var tls = new SslStream(plain, leaveInnerStreamOpen: false, (_, shown, _, _) => shown is not null && shown.GetRawCertData().AsSpan().SequenceEqual(pinned));
+        tls.AuthenticateAsClient("127.0.0.1");
+        return tls;
     }
 }

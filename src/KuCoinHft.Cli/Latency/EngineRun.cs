@@ -85,6 +85,9 @@ internal sealed class EngineRun : IDisposable
 
     public FrameRecorder Recorder { get; }
 
+    /// <summary>All workers have ended, known from <see cref="Dispose"/>: what they read and write may be freed.</summary>
+    public bool IsStopped { get; private set; }
+
     public void Start()
     {
         foreach (Worker worker in _workers)
@@ -134,10 +137,10 @@ internal sealed class EngineRun : IDisposable
     {
         foreach (Worker worker in _workers)
             worker.RequestStop();
-        bool isStopped = Array.TrueForAll(_workers, worker => worker.Stop(StopTimeout));
+        IsStopped = Array.TrueForAll(_workers, worker => worker.Stop(StopTimeout));
         _housekeeper.Dispose();
         // A worker that would not stop may still write here: leaking memory is better than writing to freed memory.
-        if (isStopped)
+        if (IsStopped)
         {
             Pipeline.Dispose();
             _frames.Dispose();

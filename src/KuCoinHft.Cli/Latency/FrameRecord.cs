@@ -26,8 +26,8 @@ internal struct FrameRecord
     /// <summary>The models were asked: book and windows were ready.</summary>
     public bool IsModelled;
 
-    /// <summary>When the market frame, or the one that the decision follows, was planned, nanoseconds after the start; -1 for others.</summary>
-    public long OffsetNs;
+    /// <summary>The place among the measured market frames of this one, or of the one that the decision follows; -1 for others.</summary>
+    public int Index;
 
     /// <summary>The order's key, or 0.</summary>
     public long OrderKey;

@@ -53,7 +53,7 @@ internal sealed class FrameRecorder(LoadPlan plan) : IStage
         ref FrameRecord record = ref _records[_count++];
         record.Class = kind;
         record.IsModelled = _pipeline!.Vectors[n].State == FeatureState.Ready;
-        record.OffsetNs = kind == FrameClass.Other ? -1 : plan.OffsetsNs[_tick - plan.WarmCount];
+        record.Index = kind == FrameClass.Other ? -1 : _tick - plan.WarmCount;
         record.OrderKey = kind == FrameClass.Order ? _pipeline.Intents[n].OrderKey : 0;
         _pending = n;
     }

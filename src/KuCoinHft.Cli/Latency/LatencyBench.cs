@@ -31,11 +31,11 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         LoadPlan plan = LoadPlan.Create(settings);
         LoadPlan rehearsal = plan.Cut(plan.OffsetsNs.Count(ns => ns <= RehearsalSecondsMax * Nanos.PerSecond));
         // Before this process is kept off any core, which children inherit.
-        using LoadProcess? process = settings.Transport == LatencyTransport.Memory ? null : new LoadProcess(settings);
+        using LoadProcess? process = settings.Transport == LatencyTransport.Memory ? null : LoadProcess.Start(settings, cancellation);
         if (process is not null && process.PlanHash != plan.Hash)
             throw new InvalidDataException("The load generator has planned another load; both processes must be of one build.");
         int? hotCore = placement.Workers[^1].Core;
-        var hiccups = Figures.Of(IdleHiccups.Measure(HiccupTime, hotCore));
+        Figures before = Hiccups("before", hotCore, log);
         if (placement.HousekeepingCores.Count > 0)
             CoreAffinity.Restrict(placement.HousekeepingCores);
         progress("rehearsing");
@@ -49,6 +49,8 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
                 log?.Write(name.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-'), runs[^1].StartedAt, runs[^1].Length, histogram);
         }
 
+        Figures after = Hiccups("after", hotCore, log);
+
         return new BenchReport
         {
             Label = Label(),
@@ -61,9 +63,18 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
             Notes = [.. placement.Notes, .. models.Refusals, .. Notes(plan, runs)],
             Machine = machine,
             StampNs = IdleHiccups.StampNs(),
-            IdleHiccups = hiccups,
+            IdleHiccupsBefore = before,
+            IdleHiccupsAfter = after,
             Runs = runs,
         };
+    }
+
+    private static Figures Hiccups(string when, int? core, HdrLog? log)
+    {
+        DateTimeOffset startedAt = DateTimeOffset.UtcNow;
+        LatencyHistogram late = IdleHiccups.Measure(HiccupTime, core);
+        log?.Write($"idle-hiccups-{when}", startedAt, HiccupTime, late);
+        return Figures.Of(late);
     }
 
     private LatencyRun RunOnce(LoadPlan plan, Placement placement, LoadProcess? process, CancellationToken cancellation)
@@ -71,6 +82,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
         var clock = new PlanClock(plan.ReceiveNs[0]);
         using LoadSession load = process is null ? new MemorySession(plan, clock, settings.StallMs) : new SocketSession(process, plan, clock);
         using var engine = new EngineRun(plan, models, placement, clock, load.Market, load.OpeningFrames, load.Answers, load.Gateway);
+        load.IsEngineStopped = () => engine.IsStopped;
         engine.Start();
         if (load is SocketSession sockets)
             sockets.ConnectAsync(cancellation).GetAwaiter().GetResult();
@@ -124,5 +136,7 @@ internal sealed class LatencyBench(LatencySettings settings, EngineModels models
             yield return $"{runs.Sum(run => run.Collections)} garbage collections fell into the runs.";
         if (runs.Min(run => run.Orders) < 10_000)
             yield return $"the shortest run has {runs.Min(run => run.Orders)} orders; 10000 are wanted for p99.9.";
+        yield return "tick to order is closed-loop in one respect: a symbol has one order at a time, so that a standstill means fewer orders and not only late ones; "
+            + "tick to decision counts every planned decision.";
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
     /// <summary>Sends the warm-up frames as fast as they are taken.</summary>
     public void Flood()
     {
-        for (; _sent < plan.WarmCount; _sent++)
+        for (; _sent < plan.WarmCount && !Volatile.Read(ref _isOver); _sent++)
         {
             wire.SendMarket(_sent);
             wire.TakeOrders(this);
@@ -64,8 +64,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
         bool isNew = OrderReplies.IsNewOrder(request);
         if (isNew && _orders < _orderKeys.Length && oid.Length > KeyDigits && Utf8Parser.TryParse(oid[^KeyDigits..], out long key, out _, 'x'))
         {
-            _orderKeys[_orders] = key;
-            _orderNs[_orders++] = nowNs;
+            Note(key, nowNs);
         }
 
         wire.SendAnswer(_replies.Answer(request));
@@ -75,20 +74,28 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
     }
 
     /// <summary>Takes the next answer of the echo, which come in order.</summary>
-    public void OnEcho(long nowNs)
+    public void OnEcho(long nowNs) => Note(_orders, nowNs);
+
+    /// <summary>What was seen, when <see cref="Play"/> has ended; orders may come yet on a connection's thread, and are not in it.</summary>
+    public LoadResult Result()
     {
-        _orderKeys[_orders] = _orders;
-        _orderNs[_orders++] = nowNs;
+        int orders = Volatile.Read(ref _orders);
+        return new()
+        {
+            Sent = _sent,
+            LateNs = _lateNs[..Math.Max(0, _sent - plan.WarmCount)],
+            OrderKeys = _orderKeys[..orders],
+            OrderNs = _orderNs[..orders],
+        };
     }
 
-    /// <summary>What was seen, when everything has stopped.</summary>
-    public LoadResult Result() => new()
+    // The count last: who reads it on another thread sees what it counts.
+    private void Note(long key, long nowNs)
     {
-        Sent = _sent,
-        LateNs = _lateNs[..Math.Max(0, _sent - plan.WarmCount)],
-        OrderKeys = _orderKeys[.._orders],
-        OrderNs = _orderNs[.._orders],
-    };
+        _orderKeys[_orders] = key;
+        _orderNs[_orders] = nowNs;
+        Volatile.Write(ref _orders, _orders + 1);
+    }
 
     private bool Send(ref int next, long sinceNs)
     {
@@ -97,7 +104,7 @@ internal sealed class LoadGenerator(LoadPlan plan, LoadWire wire, int stallMs)
         if (stallMs > 0 && next == plan.OffsetsNs.Length / 2)
         {
             Thread.Sleep(stallMs);
-            sinceNs = StampClock.NowNs - _startNs;
+            sinceNs = StampClock.NowNs - Volatile.Read(ref _startNs);
         }
 
         _lateNs[next] = sinceNs - plan.OffsetsNs[next];

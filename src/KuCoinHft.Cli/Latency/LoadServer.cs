@@ -20,6 +20,8 @@ internal sealed class LoadServer : LoadWire, IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly byte[][] _frames;
+
+    // Written by the connections' threads, read by the generator's and the main one.
     private WsPeer? _market;
     private WsPeer? _account;
     private WsPeer? _trade;
@@ -40,14 +42,14 @@ internal sealed class LoadServer : LoadWire, IDisposable
     /// <summary>Who takes orders and echoes from now on.</summary>
     public void Use(LoadGenerator generator) => Volatile.Write(ref _generator, generator);
 
-    public override void SendMarket(int index) => _market!.SendFrame(_frames[index]);
+    public override void SendMarket(int index) => Volatile.Read(ref _market)!.SendFrame(_frames[index]);
 
-    public override void SendAnswer(ReadOnlySpan<byte> json) => _trade!.Send(json);
+    public override void SendAnswer(ReadOnlySpan<byte> json) => Volatile.Read(ref _trade)!.Send(json);
 
-    public override void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => _account!.Send(first, second);
+    public override void SendPushes(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => Volatile.Read(ref _account)!.Send(first, second);
 
     /// <summary>The same frames over the echo's connection.</summary>
-    public LoadWire EchoWire() => new Echo(_echo!, _frames);
+    public LoadWire EchoWire() => new Echo(Volatile.Read(ref _echo)!, _frames);
 
     public void Dispose() => _listener.Dispose();
 
@@ -100,9 +102,9 @@ internal sealed class LoadServer : LoadWire, IDisposable
         else if (path.StartsWith("/v1/private", StringComparison.Ordinal))
             ServeTrade(new WsPeer(stream));
         else if (path.StartsWith("/market", StringComparison.Ordinal))
-            ServeFeed(_market = new WsPeer(stream));
+            ServeFeed(ref _market, new WsPeer(stream));
         else
-            ServeFeed(_account = new WsPeer(stream));
+            ServeFeed(ref _account, new WsPeer(stream));
     }
 
     // Pings so rare that none falls into a run: an answer would be a frame that the plan does not know.
@@ -113,8 +115,9 @@ internal sealed class LoadServer : LoadWire, IDisposable
         return Ascii.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
     }
 
-    private static void ServeFeed(WsPeer peer)
+    private static void ServeFeed(ref WsPeer? newest, WsPeer peer)
     {
+        Volatile.Write(ref newest, peer);
         peer.Send("""{"id":"1","type":"welcome"}"""u8);
         while (peer.TryRead(out ReadOnlySpan<byte> message))
         {
@@ -130,7 +133,7 @@ internal sealed class LoadServer : LoadWire, IDisposable
         if (!peer.TryRead(out _))
             return;
         peer.Send("""{"sessionId":"load","data":"welcome","pingInterval":600000,"pingTimeout":600000}"""u8);
-        _trade = peer;
+        Volatile.Write(ref _trade, peer);
         while (peer.TryRead(out ReadOnlySpan<byte> message))
             Volatile.Read(ref _generator)?.OnOrder(message, StampClock.NowNs);
     }
@@ -138,7 +141,7 @@ internal sealed class LoadServer : LoadWire, IDisposable
     private void ServeEcho(Stream stream)
     {
         var answer = new byte[LoadPlan.EchoAnswerBytes];
-        _echo = stream;
+        Volatile.Write(ref _echo, stream);
         stream.Write("k"u8);
         while (stream.ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false) == answer.Length)
             Volatile.Read(ref _generator)?.OnEcho(StampClock.NowNs);

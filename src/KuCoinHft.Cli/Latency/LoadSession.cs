@@ -20,6 +20,9 @@ internal abstract class LoadSession : IDisposable
     /// <summary>Why the other side is gone, in words; null while it lives.</summary>
     public abstract string? Fault { get; }
 
+    /// <summary>Whether the engine's workers have stopped, asked by <see cref="Dispose"/>; without an engine there is none.</summary>
+    public Func<bool> IsEngineStopped { get; set; } = () => true;
+
     /// <summary>Sends the warm-up frames.</summary>
     public abstract void Flood();
 

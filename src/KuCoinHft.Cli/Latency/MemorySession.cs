@@ -40,7 +40,7 @@ internal sealed class MemorySession : LoadSession
 
     public override LoadResult Stop()
     {
-        _generator.Stop();
+        End();
         if (!_thread.Join(StopTimeout))
             throw new TimeoutException($"The load generator did not stop within {StopTimeout.TotalSeconds} s.");
         return _generator.Result();
@@ -48,9 +48,16 @@ internal sealed class MemorySession : LoadSession
 
     public override void Dispose()
     {
-        _generator.Stop();
-        if (!_isStarted || _thread.Join(StopTimeout))
+        End();
+        // A generator or a worker that would not stop may still write here: leaking memory is better than writing to freed memory.
+        if ((!_isStarted || _thread.Join(StopTimeout)) && IsEngineStopped())
             _wire.Dispose();
+    }
+
+    private void End()
+    {
+        _generator.Stop();
+        _wire.End();
     }
 
     private void Generate()

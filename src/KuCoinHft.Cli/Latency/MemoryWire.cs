@@ -14,6 +14,7 @@ internal sealed class MemoryWire : LoadWire, IOrderGateway, IDisposable
     private readonly MessageRing _market = new(4 << 20);
     private readonly MessageRing _answers = new(1 << 20);
     private readonly MessageRing _orders = new(1 << 20);
+    private bool _isOver;
 
     public MemoryWire(LoadPlan plan, PlanClock clock)
     {
@@ -51,6 +52,9 @@ internal sealed class MemoryWire : LoadWire, IOrderGateway, IDisposable
     public bool Send(in ActionRecord action, ReadOnlySpan<byte> message) =>
         action.Kind is ActionKind.NewOrder or ActionKind.CancelOrder && _orders.TryWrite(0, 0, 0, message);
 
+    /// <summary>The run is over: a full ring is waited for no longer. Any thread.</summary>
+    public void End() => Volatile.Write(ref _isOver, true);
+
     public void Dispose()
     {
         _market.Dispose();
@@ -58,9 +62,14 @@ internal sealed class MemoryWire : LoadWire, IOrderGateway, IDisposable
         _orders.Dispose();
     }
 
-    private static void Write(MessageRing ring, FrameSource source, ReadOnlySpan<byte> json)
+    // An engine that has stopped never makes room again.
+    private void Write(MessageRing ring, FrameSource source, ReadOnlySpan<byte> json)
     {
         while (!ring.TryWrite((byte)source, (byte)FrameKind.Json, 0, json))
+        {
+            if (Volatile.Read(ref _isOver))
+                throw new IOException("The engine took no more when the run ended.");
             Thread.Yield();
+        }
     }
 }

@@ -3,7 +3,10 @@ using System.Text;
 namespace KuCoinHft.Cli.Latency;
 
 /// <summary>Answers an order as an exchange would that fills everything at once at its own price: the answer, then a match and the end as pushes.</summary>
-/// <remarks>Thread: one. Allocates nothing after construction. Source: api.md 3.5 and 4, as the embedded exchange writes them.</remarks>
+/// <remarks>
+/// Thread: one. Allocates nothing after construction.
+/// Source: KuCoin API documentation, "WebSocket trading API, margin.order" and "Private channels, order V2 (/spotMarket/tradeOrdersV2)".
+/// </remarks>
 internal sealed class OrderReplies
 {
     private readonly byte[] _buffer = new byte[1024];

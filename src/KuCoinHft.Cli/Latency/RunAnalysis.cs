@@ -47,33 +47,32 @@ internal sealed class RunAnalysis
     /// <param name="echoStartNs">When its offset 0 was planned.</param>
     public LatencyRun Run(LoadPlan plan, ReadOnlySpan<FrameRecord> records, LoadResult load, long startNs, int collections, LoadResult? echo, long echoStartNs)
     {
-        Dictionary<long, long> plannedOrders = [];
+        Dictionary<long, int> orders = [];
         int ticks = 0, decisions = 0, notReady = 0;
         long freeNs = 0;
         foreach (ref readonly FrameRecord record in records)
         {
             Stamps stamps = record.Stamps;
-            long plannedNs = startNs + record.OffsetNs;
             if (record.Class != FrameClass.Other)
-                Take(in record, plannedNs, freeNs);
+                Take(in record, startNs + plan.OffsetsNs[record.Index], freeNs);
             freeNs = stamps[_send + 1];
             ticks += record.Class == FrameClass.Tick ? 1 : 0;
             decisions += record.Class is FrameClass.Decision or FrameClass.Order ? 1 : 0;
             notReady += record.Class == FrameClass.Decision && !record.IsModelled ? 1 : 0;
             if (record.Class == FrameClass.Order)
-                plannedOrders.Add(record.OrderKey, plannedNs);
+                orders.Add(record.OrderKey, record.Index);
         }
 
         for (int i = 0; i < load.OrderKeys.Length; i++)
         {
-            if (plannedOrders.TryGetValue(load.OrderKeys[i], out long plannedNs))
-                _latencies[TickToOrder].Record(load.OrderNs[i] - plannedNs);
+            if (orders.TryGetValue(load.OrderKeys[i], out int index))
+                _latencies[TickToOrder].Record(load.OrderNs[i] - startNs - plan.OffsetsNs[index]);
         }
 
         foreach (long ns in load.LateNs)
             _latencies[GeneratorLateness].Record(ns);
         if (echo is not null)
-            TakeEcho(plan, echo, echoStartNs, [.. plannedOrders.Values.Select(ns => ns - startNs)]);
+            TakeEcho(plan, echo, echoStartNs, [.. orders.Values]);
         var kept = _latencies.Where(l => l.Value.Count > 0).ToDictionary();
         return new LatencyRun
         {
@@ -82,7 +81,7 @@ internal sealed class RunAnalysis
             Ticks = ticks,
             Decisions = decisions,
             DecisionsNotReady = notReady,
-            Orders = plannedOrders.Count,
+            Orders = orders.Count,
             OrdersReceived = (int)_latencies[TickToOrder].Count,
             Latencies = kept.ToDictionary(l => l.Key, l => Figures.Of(l.Value)),
             Stages = _classes.Where(c => c.Value.Count > 0).ToDictionary(c => c.Key, c => c.Value.Figures()),
@@ -94,18 +93,17 @@ internal sealed class RunAnalysis
     }
 
     // Of the frames that became orders alone: orders are fewer in bursts, where a symbol is not free, and the baseline must have the same frames.
-    private void TakeEcho(LoadPlan plan, LoadResult echo, long startNs, HashSet<long> ordersNs)
+    private void TakeEcho(LoadPlan plan, LoadResult echo, long startNs, HashSet<int> orders)
     {
         foreach (long ns in echo.LateNs)
             _latencies[EchoLateness].Record(ns);
-        int[] answered = [.. Enumerable.Range(plan.WarmCount, plan.OffsetsNs.Length).Where(i => plan.Decides[i])];
+        int[] answered = [.. Enumerable.Range(0, plan.OffsetsNs.Length).Where(i => plan.Decides[plan.WarmCount + i])];
         if (echo.OrderNs.Length != answered.Length)
             throw new InvalidDataException($"Of {answered.Length} answers of the echo {echo.OrderNs.Length} came. The run is void.");
         for (int i = 0; i < answered.Length; i++)
         {
-            long offsetNs = plan.OffsetsNs[answered[i] - plan.WarmCount];
-            if (ordersNs.Contains(offsetNs))
-                _latencies[Echo].Record(echo.OrderNs[i] - startNs - offsetNs);
+            if (orders.Contains(answered[i]))
+                _latencies[Echo].Record(echo.OrderNs[i] - startNs - plan.OffsetsNs[answered[i]]);
         }
     }
 

@@ -66,7 +66,8 @@ internal static class LatencyTable
             text.AppendLine(Culture, $"| runs | {Spread(runs, f => f.P50)} | {Spread(runs, f => f.P90)} | {Spread(runs, f => f.P99)} | {Spread(runs, f => f.P999)} | {Spread(runs, f => f.P9999)} | {Spread(runs, f => f.Max)} | |");
         }
 
-        Append(text, "idle hiccups, before the runs", report.IdleHiccups);
+        Append(text, "idle hiccups (planned every 10 us), before the runs", report.IdleHiccupsBefore);
+        Append(text, "idle hiccups (planned every 10 us), after the runs", report.IdleHiccupsAfter);
         if (!report.Runs[0].Latencies.ContainsKey(RunAnalysis.Echo))
             return;
         double[] added = [.. report.Runs.Select(run => (run.Latencies[RunAnalysis.TickToOrder].P50 - run.Latencies[RunAnalysis.Echo].P50) / 1e3).Order()];
