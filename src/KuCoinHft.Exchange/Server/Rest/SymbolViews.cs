@@ -4,19 +4,22 @@ using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
-namespace KuCoinHft.Exchange.Server;
+namespace KuCoinHft.Exchange.Server.Rest;
 
-/// <summary>Writes the data of REST answers.</summary>
-/// <remarks>Source: api.md 6.1, 6.2, 6.5. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
-internal static class RestViews
+/// <summary>A currency of the session.</summary>
+internal sealed record ListedCurrency(string Name, bool IsMarginEnabled);
+
+/// <summary>Writes symbols and currencies.</summary>
+/// <remarks>Source: api.md 6.1. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
+internal static class SymbolViews
 {
     private const string BaseMaxSize = "10000000000";
     private const string QuoteMaxSize = "99999999";
 
-    public static void Symbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    public static void Symbol(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteStartObject();
-        WriteRules(json, instrument, account);
+        WriteRules(json, instrument, rules);
         json.WriteBoolean("isMarginEnabled", instrument.IsMarginEnabled);
         json.WriteBoolean("enableTrading", true);
         json.WriteNumber("feeCategory", 1);
@@ -33,51 +36,47 @@ internal static class RestViews
         json.WriteEndObject();
     }
 
-    public static void MarginSymbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    public static void MarginSymbol(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteStartObject();
-        WriteRules(json, instrument, account);
+        WriteRules(json, instrument, rules);
         json.WriteBoolean("enableTrading", true);
         json.WriteEndObject();
     }
 
-    public static void MarginAccounts(Utf8JsonWriter json, ExchangeCore core)
-    {
-        (long assetsQuote, long debtQuote) = core.Ledger.Value();
-        json.WriteStartObject();
-        json.WriteString("totalAssetOfQuoteCurrency", PushWriter.Coins(assetsQuote));
-        json.WriteString("totalLiabilityOfQuoteCurrency", PushWriter.Coins(debtQuote));
-        json.WriteString("debtRatio", PushWriter.DebtRatioText(assetsQuote, debtQuote));
-        json.WriteString("status", core.Ledger.IsFrozen() ? "LIQUIDATION" : "EFFECTIVE");
-        json.WriteStartArray("accounts");
-        foreach (MarginAccount account in core.Ledger.Accounts)
-        {
-            json.WriteStartObject();
-            json.WriteString("currency", account.Currency);
-            json.WriteString("total", PushWriter.Coins(account.TotalUnits));
-            json.WriteString("available", PushWriter.Coins(account.AvailableUnits));
-            json.WriteString("hold", PushWriter.Coins(account.HoldUnits));
-            json.WriteString("liability", PushWriter.Coins(account.LiabilityUnits));
-            json.WriteString("liabilityPrincipal", PushWriter.Coins(account.PrincipalUnits));
-            json.WriteString("liabilityInterest", PushWriter.Coins(account.InterestUnits));
-            json.WriteString("maxBorrowSize", PushWriter.Coins(core.Ledger.BorrowUnitsMax(account.Currency)));
-            json.WriteBoolean("borrowEnabled", true);
-            json.WriteBoolean("transferInEnabled", true);
-            json.WriteEndObject();
-        }
+    /// <summary>KuCoin's name of the market that a symbol belongs to.</summary>
+    public static string Market(Instrument instrument) => instrument.QuoteCurrency is "USDT" or "USDC" ? "USDS" : instrument.QuoteCurrency;
 
+    /// <summary>The currencies of the instruments.</summary>
+    public static IEnumerable<ListedCurrency> Currencies(ExchangeCore core) => core.Instruments
+        .SelectMany(x => new[] { (Name: x.BaseCurrency, x.IsMarginEnabled), (Name: x.QuoteCurrency, x.IsMarginEnabled) })
+        .GroupBy(x => x.Name, (name, x) => new ListedCurrency(name, x.Any(y => y.IsMarginEnabled)));
+
+    /// <summary>A currency; deposits and withdrawals are no part of this exchange, so it is on no chain.</summary>
+    public static void Currency(Utf8JsonWriter json, ListedCurrency currency)
+    {
+        json.WriteStartObject();
+        json.WriteString("currency", currency.Name);
+        json.WriteString("name", currency.Name);
+        json.WriteString("fullName", currency.Name);
+        json.WriteNumber("precision", 8);
+        json.WriteNull("confirms");
+        json.WriteNull("contractAddress");
+        json.WriteBoolean("isMarginEnabled", currency.IsMarginEnabled);
+        json.WriteBoolean("isDebitEnabled", currency.IsMarginEnabled);
+        json.WriteStartArray("chains");
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteRules(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    private static void WriteRules(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteString("symbol", instrument.Symbol);
         json.WriteString("name", instrument.Symbol);
         json.WriteString("baseCurrency", instrument.BaseCurrency);
         json.WriteString("quoteCurrency", instrument.QuoteCurrency);
         json.WriteString("feeCurrency", instrument.QuoteCurrency);
-        json.WriteString("market", instrument.QuoteCurrency == "USDT" ? "USDS" : instrument.QuoteCurrency);
+        json.WriteString("market", Market(instrument));
         json.WriteString("baseMinSize", DecimalText.Format(instrument.SizeLotsMin, instrument.SizeDecimals));
         json.WriteString("quoteMinSize", PushWriter.Coins(instrument.FundsQuoteMin));
         json.WriteString("baseMaxSize", BaseMaxSize);
@@ -87,7 +86,7 @@ internal static class RestViews
         // Market orders by funds are not taken yet, so this is only what KuCoin usually prints: the finest the ledger keeps.
         json.WriteString("quoteIncrement", DecimalText.Format(1, Math.Min(8, Math.Max(instrument.PriceDecimals, 6))));
         json.WriteString("priceIncrement", DecimalText.Format(instrument.PriceIncrementTicks, instrument.PriceDecimals));
-        json.WriteString("priceLimitRate", account.PriceLimitRate.ToString());
+        json.WriteString("priceLimitRate", rules.PriceLimitRate.ToString());
         json.WriteString("minFunds", PushWriter.Coins(instrument.FundsQuoteMin));
     }
 }
