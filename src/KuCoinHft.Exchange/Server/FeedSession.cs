@@ -14,9 +14,6 @@ namespace KuCoinHft.Exchange.Server;
 /// </remarks>
 internal sealed class FeedSession
 {
-    public const int PingIntervalMs = 18_000;
-    public const int PingTimeoutMs = 10_000;
-
     private const int TopicsPerRequestMax = 100;
 
     private readonly WebSocket _socket;

@@ -44,6 +44,7 @@ internal sealed class RestApi
         if (!request.Body.IsEmpty && !IsJson(request.Header("Content-Type")))
             return RefuseUncounted(request, ContentType, 415);
         request.Part = Uri.UnescapeDataString(part);
+        ExchangeAccount? account = null;
         Refusal? refusal = route.IsPublic ? null : CheckSigner(request, route, out account);
 
         // A public endpoint of the Spot pool (margin/config) has no account to count in.

@@ -6,11 +6,13 @@ namespace KuCoinHft.Exchange.Server.Rest;
 
 /// <summary>What the endpoints work with.</summary>
 /// <param name="feedEndpoint">Gives the feed's WebSocket address.</param>
-internal sealed class RestContext(MarketPlayer player, FeedTokens tokens, Func<Uri> feedEndpoint)
+internal sealed class RestContext(MarketPlayer player, FeedTokens tokens, FeedLimits limits, Func<Uri> feedEndpoint)
 {
     public static readonly Refusal SymbolMissing = new("900001", "The symbol does not exist.");
 
     public FeedTokens Tokens => tokens;
+
+    public FeedLimits Limits => limits;
 
     public MarketPlayer Player => player;
 

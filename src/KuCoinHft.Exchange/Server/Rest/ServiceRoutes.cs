@@ -31,8 +31,8 @@ internal sealed class ServiceRoutes(RestContext context)
         json.WriteString("endpoint", endpoint.AbsoluteUri);
         json.WriteBoolean("encrypt", endpoint.Scheme == Uri.UriSchemeWss);
         json.WriteString("protocol", "websocket");
-        json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
-        json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
+        json.WriteNumber("pingInterval", context.Limits.PingIntervalMs);
+        json.WriteNumber("pingTimeout", context.Limits.PingTimeoutMs);
         json.WriteEndObject();
         json.WriteEndArray();
     });
