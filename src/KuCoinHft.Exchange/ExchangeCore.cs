@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -26,6 +27,7 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
+    private long _nextAccountNs = long.MaxValue;
     private long _loanNumber;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
@@ -51,6 +53,9 @@ public sealed class ExchangeCore
         string[] currencies = [.. instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), .. accounts.SelectMany(x => x.InitialBalances.Keys)];
         Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, currencies, instruments.Count, Marks, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
+        Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
+        Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
+        PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
         _trading = new TradeRequests(this);
         KeepInitialMarks();
     }
@@ -76,7 +81,7 @@ public sealed class ExchangeCore
     public long NowNs { get; private set; }
 
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
-    public long NextTimerNs { get; private set; } = long.MaxValue;
+    public long NextTimerNs => Math.Min(_nextAccountNs, PublicFeed.NextNs);
 
     public long EventCount { get; private set; }
 
@@ -89,18 +94,34 @@ public sealed class ExchangeCore
 
     internal Matcher Matcher { get; }
 
+    /// <summary>The public market of every instrument, at its id: last trades, figures of the last hours, the book.</summary>
+    internal SymbolMarket[] Markets { get; }
+
+    /// <summary>Mark and index prices.</summary>
+    internal IndicatorPrices Indicators { get; }
+
+    /// <summary>The topics that the recording does not carry: made while somebody is subscribed.</summary>
+    internal MarketFeed PublicFeed { get; }
+
     /// <summary>Takes the next push, in the order they were made.</summary>
     public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
 
-    /// <summary>Charges the interest and makes the debt pushes that are due up to <paramref name="nowNs"/>.</summary>
+    /// <summary>Charges the interest and makes the debt pushes and the public ones that are due up to <paramref name="nowNs"/>.</summary>
     public void AdvanceTo(long nowNs)
     {
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
-            foreach (ExchangeAccount account in Accounts)
-                RunTimer(account);
-            FindNextTimer();
+            if (_nextAccountNs <= NowNs)
+            {
+                foreach (ExchangeAccount account in Accounts)
+                    RunTimer(account);
+                FindNextTimer();
+            }
+            else
+            {
+                PublicFeed.AdvanceTo(NowNs);
+            }
         }
 
         SetNow(nowNs);
@@ -118,6 +139,9 @@ public sealed class ExchangeCore
         else
             FeedFrame(e.Json);
         UpdateTimers();
+
+        // What changed now and has not been pushed lately goes out with the event.
+        PublicFeed.AdvanceTo(NowNs);
     }
 
     /// <summary>The REST body of the full book at the current sequence.</summary>
@@ -237,6 +261,7 @@ public sealed class ExchangeCore
         _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
         KeepInitialMarks();
         Matcher.OnBook(instrument.Id, NowNs);
+        PublicFeed.OnBook(instrument.Id, NowNs);
     }
 
     private void FeedFrame(ReadOnlyMemory<byte> json)
@@ -246,19 +271,27 @@ public sealed class ExchangeCore
             MalformedCount++;
         if (_frame.Kind == MarketFrameKind.Control)
             return;
-        _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
+        if (!PublicFeed.Replaces(_frame.Topic))
+            _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
         if (!isRead || _frame.Instrument is not { } instrument)
             return;
         MarketBook book = _books[instrument.Id];
         if (_frame.Kind == MarketFrameKind.Match)
         {
             _candles.OnTrade(instrument.Id, _frame.PriceTicks, _frame.SizeLots, NowNs);
+            Markets[instrument.Id].OnTrade(new PublicTrade(_frame.TradeSequence, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, _frame.TradeNs > 0 ? _frame.TradeNs : NowNs), NowNs);
+            PublicFeed.OnTrade(instrument.Id, NowNs);
             Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
         }
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
+        {
             Matcher.OnBook(instrument.Id, NowNs);
+            PublicFeed.OnBook(instrument.Id, NowNs);
+        }
+        else if (_frame.Kind == MarketFrameKind.Ticker)
+            PublicFeed.OnRecordedTicker(instrument.Id);
     }
 
     // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
@@ -280,7 +313,7 @@ public sealed class ExchangeCore
         long nextNs = long.MaxValue;
         foreach (ExchangeAccount account in Accounts)
             nextNs = Math.Min(nextNs, account.NextTimerNs);
-        NextTimerNs = nextNs;
+        _nextAccountNs = nextNs;
     }
 
     // Interest before the push of the same moment, which shows it.

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
@@ -68,6 +69,7 @@ internal sealed class FeedSession
         else if (_token.IsExpired)
             Outbox.Add(Error("", 401, "token is expired"));
         _player.Detach(this);
+        _player.Change((core, _) => _topics.Clear(core.PublicFeed));
         Outbox.Complete();
         await sending;
     }
@@ -99,7 +101,7 @@ internal sealed class FeedSession
             else if (request.Field("type") == "ping")
                 Outbox.Add(Control(id, "pong"));
             else
-                _player.Locked(() => Change(id, request));
+                _player.Change((core, nowNs) => Change(id, request, core.PublicFeed, nowNs));
         }
         catch (JsonException)
         {
@@ -107,14 +109,14 @@ internal sealed class FeedSession
         }
     }
 
-    private void Change(string id, JsonElement request)
+    private void Change(string id, JsonElement request, MarketFeed feed, long nowNs)
     {
         (int Code, string Text)? error = request.Field("type") switch
         {
-            "subscribe" => Subscribe(request, isOn: true),
-            "unsubscribe" => Subscribe(request, isOn: false),
+            "subscribe" => Subscribe(request, isOn: true, feed, nowNs),
+            "unsubscribe" => Subscribe(request, isOn: false, feed, nowNs),
             "openTunnel" => OpenTunnel(request.Field("newTunnelId") ?? ""),
-            "closeTunnel" => _topics.CloseTunnel(request.Field("tunnelId") ?? "") ? null : (404, $"tunnel {request.Field("tunnelId")} is not found"),
+            "closeTunnel" => CloseTunnel(request.Field("tunnelId") ?? "", feed),
             _ => (415, "type is not supported"),
         };
         if (error is { } why)
@@ -130,7 +132,7 @@ internal sealed class FeedSession
         return _topics.OpenTunnel(tunnel) ? null : (509, $"exceed max tunnel count limitation of {FeedSubscriptions.TunnelsMax} per session");
     }
 
-    private (int Code, string Text)? Subscribe(JsonElement request, bool isOn)
+    private (int Code, string Text)? Subscribe(JsonElement request, bool isOn, MarketFeed feed, long nowNs)
     {
         string topic = request.Field("topic") ?? "", tunnel = request.Field("tunnelId") ?? "";
         string[] single = Topics.Split(topic);
@@ -144,12 +146,14 @@ internal sealed class FeedSession
             return (400, "topic is invalid");
         if (!_topics.HasTunnel(tunnel))
             return (404, $"tunnel {tunnel} is not found");
-        if (!isOn)
-            _topics.Remove(tunnel, single);
-        else if (!_topics.Add(tunnel, single))
-            return (509, $"exceed max subscription count limitation of {FeedSubscriptions.TopicsMax} per session");
+        if (isOn)
+            return _topics.Add(tunnel, single, feed, nowNs) ? null : (509, $"exceed max subscription count limitation of {FeedSubscriptions.TopicsMax} per session");
+        _topics.Remove(tunnel, single, feed);
         return null;
     }
+
+    private (int Code, string Text)? CloseTunnel(string tunnel, MarketFeed feed) =>
+        tunnel.Length > 0 && _topics.CloseTunnel(tunnel, feed) ? null : (404, $"tunnel {tunnel} is not found");
 
     private static ReadOnlyMemory<byte> InTunnel(string tunnel, ReadOnlyMemory<byte> json)
     {

@@ -1,3 +1,5 @@
+using KuCoinHft.Exchange.Feeds;
+
 namespace KuCoinHft.Exchange.Server;
 
 /// <summary>What one client of the feed has subscribed to, in its own line and in its tunnels.</summary>
@@ -22,17 +24,45 @@ internal sealed class FeedSubscriptions
     /// <returns>False when there are as many as there may be.</returns>
     public bool OpenTunnel(string tunnel) => _tunnels.Count <= TunnelsMax && _tunnels.TryAdd(tunnel, []);
 
-    public bool CloseTunnel(string tunnel) => tunnel.Length > 0 && _tunnels.Remove(tunnel);
-
-    /// <returns>False when it would be more than <see cref="TopicsMax"/>; nothing is added then.</returns>
-    public bool Add(string tunnel, string[] topics)
+    /// <summary>Closes a tunnel with all its subscriptions.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public bool CloseTunnel(string tunnel, MarketFeed feed)
     {
-        HashSet<string> own = _tunnels[tunnel];
-        if (Count + topics.Count(x => !own.Contains(x)) > TopicsMax)
+        if (!_tunnels.Remove(tunnel, out HashSet<string>? topics))
             return false;
-        own.UnionWith(topics);
+        foreach (string topic in topics)
+            feed.Unsubscribe(topic);
         return true;
     }
 
-    public void Remove(string tunnel, string[] topics) => _tunnels[tunnel].ExceptWith(topics);
+    /// <returns>False when it would be more than <see cref="TopicsMax"/>; nothing is added then.</returns>
+    public bool Add(string tunnel, string[] topics, MarketFeed feed, long nowNs)
+    {
+        HashSet<string> own = _tunnels[tunnel];
+        if (Count + topics.Distinct().Count(x => !own.Contains(x)) > TopicsMax)
+            return false;
+        foreach (string topic in topics)
+        {
+            if (own.Add(topic))
+                feed.Subscribe(topic, nowNs);
+        }
+
+        return true;
+    }
+
+    public void Remove(string tunnel, string[] topics, MarketFeed feed)
+    {
+        foreach (string topic in topics)
+        {
+            if (_tunnels[tunnel].Remove(topic))
+                feed.Unsubscribe(topic);
+        }
+    }
+
+    /// <summary>Gives everything up.</summary>
+    public void Clear(MarketFeed feed)
+    {
+        foreach (string tunnel in _tunnels.Keys.ToArray())
+            CloseTunnel(tunnel, feed);
+    }
 }

@@ -9,6 +9,8 @@ internal static class AllRoutes
         .. new ServiceRoutes(context).All,
         .. new SymbolRoutes(context).All,
         .. new BookRoutes(context).All,
+        .. new TickerRoutes(context).All,
+        .. new MarginMarketRoutes(context).All,
         .. new MarginAccountRoutes(context).All,
         .. new MarginOrderRoutes(context).All,
     ];

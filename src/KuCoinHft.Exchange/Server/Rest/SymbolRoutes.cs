@@ -1,4 +1,5 @@
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 
 namespace KuCoinHft.Exchange.Server.Rest;
@@ -13,7 +14,7 @@ internal sealed class SymbolRoutes(RestContext context)
         new("GET", "/api/v2/symbols", Pool.Public, 4, ApiPermissions.None, GiveSymbols),
         new("GET", "/api/v2/symbols/{symbol}", Pool.Public, 4, ApiPermissions.None, x => context.Read(x.Part, (core, instrument) => RestAnswer.Ok(json => SymbolViews.Symbol(json, instrument, core.Rules)))),
         new("GET", "/api/v1/markets", Pool.Public, 3, ApiPermissions.None, _ => context.Read(core => RestAnswer.Ok(json =>
-            RestAnswer.WriteRows(json, core.Instruments.Select(SymbolViews.Market).Distinct(), static (json, x) => json.WriteStringValue(x))))),
+            RestAnswer.WriteRows(json, core.Markets.Select(x => x.MarketName).Distinct(), static (json, x) => json.WriteStringValue(x))))),
         new("GET", "/api/v3/margin/symbols", Pool.Public, 3, ApiPermissions.None, GiveMarginSymbols),
 
         // Nothing trades on isolated margin here; KuCoin's list of it may be empty, and clients ask for it before they begin.
@@ -24,7 +25,7 @@ internal sealed class SymbolRoutes(RestContext context)
     ];
 
     private Task<RestAnswer> GiveSymbols(RestRequest request) => context.Read(core =>
-        RestAnswer.Rows(core.Instruments.Where(x => (request["market"] ?? SymbolViews.Market(x)) == SymbolViews.Market(x)), (json, x) => SymbolViews.Symbol(json, x, core.Rules)));
+        RestAnswer.Rows(core.Instruments.Where(x => (request["market"] ?? SymbolMarket.MarketNameOf(x)) == SymbolMarket.MarketNameOf(x)), (json, x) => SymbolViews.Symbol(json, x, core.Rules)));
 
     private Task<RestAnswer> GiveMarginSymbols(RestRequest request) => context.Read(core => RestAnswer.Fields(json =>
     {

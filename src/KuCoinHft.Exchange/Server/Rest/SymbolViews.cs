@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
@@ -44,9 +45,6 @@ internal static class SymbolViews
         json.WriteEndObject();
     }
 
-    /// <summary>KuCoin's name of the market that a symbol belongs to.</summary>
-    public static string Market(Instrument instrument) => instrument.QuoteCurrency is "USDT" or "USDC" ? "USDS" : instrument.QuoteCurrency;
-
     /// <summary>The currencies of the instruments.</summary>
     public static IEnumerable<ListedCurrency> Currencies(ExchangeCore core) => core.Instruments
         .SelectMany(x => new[] { (Name: x.BaseCurrency, x.IsMarginEnabled), (Name: x.QuoteCurrency, x.IsMarginEnabled) })
@@ -76,7 +74,7 @@ internal static class SymbolViews
         json.WriteString("baseCurrency", instrument.BaseCurrency);
         json.WriteString("quoteCurrency", instrument.QuoteCurrency);
         json.WriteString("feeCurrency", instrument.QuoteCurrency);
-        json.WriteString("market", Market(instrument));
+        json.WriteString("market", SymbolMarket.MarketNameOf(instrument));
         json.WriteString("baseMinSize", DecimalText.Format(instrument.SizeLotsMin, instrument.SizeDecimals));
         json.WriteString("quoteMinSize", PushWriter.Coins(instrument.FundsQuoteMin));
         json.WriteString("baseMaxSize", BaseMaxSize);
