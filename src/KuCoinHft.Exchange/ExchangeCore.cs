@@ -17,9 +17,6 @@ namespace KuCoinHft.Exchange;
 /// </remarks>
 public sealed class ExchangeCore
 {
-    private const long HourNs = 3600 * Nanos.PerSecond;
-    private const long PositionPushNs = 4 * Nanos.PerSecond;
-
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
     private readonly CandleBook _candles;
@@ -27,20 +24,19 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
+    private readonly RiskDesk _risk;
     private long _nextAccountNs = long.MaxValue;
-    private long _loanNumber;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
     {
         if (accounts.Count == 0)
             throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
+        Rules = rules ?? new ExchangeRules();
         for (int i = 0; i < instruments.Count; i++)
         {
             if (instruments[i].Id != i)
                 throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
-                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
         }
 
         Instruments = instruments;
@@ -48,14 +44,16 @@ public sealed class ExchangeCore
         _books = [.. instruments.Select(x => new MarketBook(x))];
         _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
-        Marks = new MarkPrices(instruments, _books);
-        Rules = rules ?? new ExchangeRules();
-        string[] currencies = [.. instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), .. accounts.SelectMany(x => x.InitialBalances.Keys)];
-        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, currencies, instruments.Count, Marks, _pushes))];
+        Marks = new MarkPrices(instruments, _books, Rules);
+        CoinTerms[] coins = CoinTable.Of(instruments, accounts, Rules);
+        var sequences = new Sequences();
+        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
         Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
         Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
         PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
+        _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
+        Margin = new MarginRequests(this, _risk, sequences);
         _trading = new TradeRequests(this);
         KeepInitialMarks();
     }
@@ -83,6 +81,9 @@ public sealed class ExchangeCore
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
     public long NextTimerNs => Math.Min(_nextAccountNs, PublicFeed.NextNs);
 
+    /// <summary>Market time of the first event; 0 before it.</summary>
+    public long BeginNs { get; private set; }
+
     public long EventCount { get; private set; }
 
     public long MalformedCount { get; private set; }
@@ -91,6 +92,11 @@ public sealed class ExchangeCore
     internal MarginLedger Ledger => Account.Ledger;
 
     internal MarkPrices Marks { get; }
+
+    internal PushWriter Pushes => _pushes;
+
+    /// <summary>Borrowing, repaying, transfers, leverage.</summary>
+    internal MarginRequests Margin { get; }
 
     internal Matcher Matcher { get; }
 
@@ -112,16 +118,15 @@ public sealed class ExchangeCore
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
-            if (_nextAccountNs <= NowNs)
-            {
-                foreach (ExchangeAccount account in Accounts)
-                    RunTimer(account);
-                FindNextTimer();
-            }
-            else
+            if (_nextAccountNs > NowNs)
             {
                 PublicFeed.AdvanceTo(NowNs);
+                continue;
             }
+
+            foreach (ExchangeAccount account in Accounts)
+                RunTimers(account);
+            UpdateTimers();
         }
 
         SetNow(nowNs);
@@ -133,6 +138,8 @@ public sealed class ExchangeCore
     {
         AdvanceTo(e.ReceiveNs);
         _candles.BeginAt(NowNs);
+        if (EventCount == 0)
+            BeginNs = NowNs;
         EventCount++;
         if (e.Kind == RecordedKind.Snapshot)
             FeedSnapshot(e);
@@ -218,25 +225,13 @@ public sealed class ExchangeCore
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
-    internal void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
-    {
-        json.WriteString("orderId", order.Id);
-        json.WriteString("clientOid", order.Ticket.ClientOid);
-        json.WriteString("borrowSize", PushWriter.Coins(borrowedUnits));
-        if (borrowedUnits > 0)
-            json.WriteString("loanApplyId", $"{(uint)(NowNs / Nanos.PerSecond):x8}6c6f616e{++_loanNumber:x8}");
-        else
-            json.WriteNull("loanApplyId");
-    }
-
     /// <summary>The first account's state now.</summary>
     public Statement Statement() => Statement(Account);
 
     /// <summary>An account's state now.</summary>
     public Statement Statement(ExchangeAccount account)
     {
-        (long assetsQuote, long debtQuote) = account.Ledger.Value();
+        (long assetsQuote, long debtQuote) = account.Value(Marks);
         return new Statement
         {
             AtNs = NowNs,
@@ -294,41 +289,40 @@ public sealed class ExchangeCore
             PublicFeed.OnRecordedTicker(instrument.Id);
     }
 
-    // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
-    private void UpdateTimers()
+    /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
+    internal void UpdateTimers()
     {
+        _nextAccountNs = long.MaxValue;
         foreach (ExchangeAccount account in Accounts)
         {
-            if (!account.Ledger.HasLiability)
-                (account.NextHourNs, account.NextPositionNs) = (long.MaxValue, long.MaxValue);
-            else if (account.NextHourNs == long.MaxValue)
-                (account.NextHourNs, account.NextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+            if (account.Ledger.HasLiability)
+                account.Timers.Start(NowNs);
+            else
+                account.Timers.Stop();
+            _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
         }
-
-        FindNextTimer();
     }
 
-    private void FindNextTimer()
+    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
+    private void RunTimers(ExchangeAccount account)
     {
-        long nextNs = long.MaxValue;
-        foreach (ExchangeAccount account in Accounts)
-            nextNs = Math.Min(nextNs, account.NextTimerNs);
-        _nextAccountNs = nextNs;
-    }
-
-    // Interest before the push of the same moment, which shows it.
-    private void RunTimer(ExchangeAccount account)
-    {
-        if (account.NextHourNs <= NowNs)
+        MarginTimers timers = account.Timers;
+        if (timers.NextHourNs <= NowNs)
         {
             account.Ledger.ChargeHour();
-            account.NextHourNs += HourNs;
+            timers.NextHourNs += MarginTimers.HourNs;
         }
 
-        if (account.NextPositionNs <= NowNs)
+        if (timers.NextPushNs <= NowNs)
         {
             _pushes.Position(account, Marks);
-            account.NextPositionNs += PositionPushNs;
+            timers.NextPushNs += MarginTimers.PushNs;
+        }
+
+        if (timers.NextRiskNs <= NowNs)
+        {
+            _risk.Look(account, NowNs);
+            timers.NextRiskNs += MarginTimers.RiskNs;
         }
     }
 

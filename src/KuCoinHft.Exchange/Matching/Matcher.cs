@@ -40,30 +40,23 @@ internal sealed class Matcher
     public Refusal? Place(ExchangeAccount account, OrderTicket ticket, long nowNs, out Order? placed, out long borrowedUnits)
     {
         (placed, borrowedUnits) = (null, 0);
-        MarginLedger ledger = account.Ledger;
         Refusal? refusal = Admit(account, ticket);
         if (refusal is not null)
             return refusal;
         var order = new Order(MakeId(nowNs), account, ticket, nowNs);
         long holdUnits = HoldFor(order);
-        long missingUnits = holdUnits - ledger[order.PaidCurrency].AvailableUnits;
-        if (missingUnits > 0 && !ticket.AutoBorrow)
-            return Refusal.BalanceInsufficient;
-        if (missingUnits > 0 && !ledger.CanBorrow(order.PaidCurrency, missingUnits))
-            return Refusal.BorrowLimit;
+        refusal = OrderFunding.Check(order, holdUnits, out borrowedUnits);
+        if (refusal is not null)
+            return refusal;
 
         _byId.Add(order.Id, order);
         account.ByClientOid.Add(ticket.ClientOid, order);
         account.Settled.OrderCount++;
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        if (missingUnits > 0)
-        {
-            borrowedUnits = missingUnits;
-            ledger.Borrow(order.PaidCurrency, missingUnits);
-        }
-
+        if (borrowedUnits > 0)
+            account.Ledger.Borrow(order.PaidCurrency, borrowedUnits);
         order.HoldUnits = holdUnits;
-        ledger.Hold(order.PaidCurrency, holdUnits);
+        order.Wallet.Hold(order.PaidCurrency, holdUnits);
         _pushes.OrderChange(order, "received", "new");
         Execute(order, nowNs);
         placed = order;
@@ -78,6 +71,19 @@ internal sealed class Matcher
             return false;
         Finish(order, nowNs);
         return true;
+    }
+
+    /// <summary>Cancels every margin order of an account that rests.</summary>
+    public void CancelAll(ExchangeAccount account, long nowNs)
+    {
+        foreach (RestingOrders orders in (IEnumerable<RestingOrders>)[.. _bids, .. _asks])
+        {
+            for (int i = orders.Count - 1; i >= 0; i--)
+            {
+                if (orders[i].Account == account && orders[i].Ticket.IsMargin)
+                    Finish(orders[i], nowNs);
+            }
+        }
     }
 
     /// <summary>A recorded trade fills makers at or behind its price.</summary>
@@ -103,7 +109,7 @@ internal sealed class Matcher
             return Refusal.DuplicateClientOid;
         if (account.ActiveOrders[ticket.Instrument.Id] >= ActiveOrdersMax)
             return Refusal.TooManyOrders;
-        if (account.Ledger.IsFrozen())
+        if (ticket.IsMargin && account.Ledger.IsFrozen())
             return Refusal.Frozen;
         BookSide opposite = Opposite(ticket);
         if (opposite.Count == 0)
@@ -159,7 +165,7 @@ internal sealed class Matcher
 
         order.IsActive = false;
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        order.Account.Ledger.Hold(order.PaidCurrency, -order.HoldUnits);
+        order.Wallet.Hold(order.PaidCurrency, -order.HoldUnits);
         order.HoldUnits = 0;
         _pushes.OrderChange(order, isFilled ? "filled" : "canceled", "done");
         _pushes.Cause = null;

@@ -13,5 +13,8 @@ internal static class AllRoutes
         .. new MarginMarketRoutes(context).All,
         .. new MarginAccountRoutes(context).All,
         .. new MarginOrderRoutes(context).All,
+        .. new BorrowRoutes(context).All,
+        .. new WalletRoutes(context).All,
+        .. new UserRoutes(context).All,
     ];
 }

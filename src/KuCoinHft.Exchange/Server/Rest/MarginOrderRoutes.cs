@@ -24,7 +24,7 @@ internal sealed class MarginOrderRoutes(RestContext context)
         return context.ExecuteAsync((core, nowNs) =>
         {
             Refusal? refusal = core.Place(request.Account, body, nowNs, out Order? order, out long borrowedUnits);
-            return refusal is not null ? RestAnswer.Refuse(refusal) : RestAnswer.Fields(json => core.WritePlaced(json, order!, borrowedUnits), isOrder: true);
+            return refusal is not null ? RestAnswer.Refuse(refusal) : RestAnswer.Fields(json => OrderBody.WritePlaced(json, order!, borrowedUnits), isOrder: true);
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Feeds;
@@ -8,7 +9,10 @@ using KuCoinHft.Exchange.Text;
 namespace KuCoinHft.Exchange.Server.Rest;
 
 /// <summary>A currency of the session.</summary>
-internal sealed record ListedCurrency(string Name, bool IsMarginEnabled);
+internal sealed record ListedCurrency(CoinTerms Terms, bool IsMarginEnabled)
+{
+    public string Name => Terms.Currency;
+}
 
 /// <summary>Writes symbols and currencies.</summary>
 /// <remarks>Source: api.md 6.1. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
@@ -23,9 +27,10 @@ internal static class SymbolViews
         WriteRules(json, instrument, rules);
         json.WriteBoolean("isMarginEnabled", instrument.IsMarginEnabled);
         json.WriteBoolean("enableTrading", true);
-        json.WriteNumber("feeCategory", 1);
-        json.WriteString("makerFeeCoefficient", "1.00");
-        json.WriteString("takerFeeCoefficient", "1.00");
+        SymbolRules fees = rules.Symbol(instrument.Symbol);
+        json.WriteNumber("feeCategory", fees.FeeCategory);
+        json.WriteString("makerFeeCoefficient", fees.MakerCoefficient.ToString("0.00", CultureInfo.InvariantCulture));
+        json.WriteString("takerFeeCoefficient", fees.TakerCoefficient.ToString("0.00", CultureInfo.InvariantCulture));
         json.WriteBoolean("st", false);
         json.WriteBoolean("callauctionIsEnabled", false);
         json.WriteNull("callauctionPriceFloor");
@@ -45,10 +50,9 @@ internal static class SymbolViews
         json.WriteEndObject();
     }
 
-    /// <summary>The currencies of the instruments.</summary>
-    public static IEnumerable<ListedCurrency> Currencies(ExchangeCore core) => core.Instruments
-        .SelectMany(x => new[] { (Name: x.BaseCurrency, x.IsMarginEnabled), (Name: x.QuoteCurrency, x.IsMarginEnabled) })
-        .GroupBy(x => x.Name, (name, x) => new ListedCurrency(name, x.Any(y => y.IsMarginEnabled)));
+    /// <summary>The currencies of the exchange.</summary>
+    public static IEnumerable<ListedCurrency> Currencies(ExchangeCore core) => core.Account.Ledger.Accounts.Select(x =>
+        new ListedCurrency(x.Terms, core.Instruments.Any(y => y.IsMarginEnabled && (y.BaseCurrency == x.Currency || y.QuoteCurrency == x.Currency))));
 
     /// <summary>A currency; deposits and withdrawals are no part of this exchange, so it is on no chain.</summary>
     public static void Currency(Utf8JsonWriter json, ListedCurrency currency)
@@ -57,11 +61,11 @@ internal static class SymbolViews
         json.WriteString("currency", currency.Name);
         json.WriteString("name", currency.Name);
         json.WriteString("fullName", currency.Name);
-        json.WriteNumber("precision", 8);
+        json.WriteNumber("precision", currency.Terms.Precision);
         json.WriteNull("confirms");
         json.WriteNull("contractAddress");
         json.WriteBoolean("isMarginEnabled", currency.IsMarginEnabled);
-        json.WriteBoolean("isDebitEnabled", currency.IsMarginEnabled);
+        json.WriteBoolean("isDebitEnabled", currency.IsMarginEnabled && currency.Terms.Rules.BorrowEnabled);
         json.WriteStartArray("chains");
         json.WriteEndArray();
         json.WriteEndObject();
