@@ -26,14 +26,13 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
-    private readonly Dictionary<string, long> _initialQuote = [];
-    private long _nextHourNs = long.MaxValue;
-    private long _nextPositionNs = long.MaxValue;
     private long _loanNumber;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
-    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
     {
+        if (accounts.Count == 0)
+            throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
         for (int i = 0; i < instruments.Count; i++)
         {
             if (instruments[i].Id != i)
@@ -48,31 +47,43 @@ public sealed class ExchangeCore
         _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
         Marks = new MarkPrices(instruments, _books);
-        Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
-        Matcher = new Matcher(account, _books, Ledger, Marks, _pushes);
-        Account = account;
-        _trading = new TradeRequests(this, account.RequestWeightMax);
+        Rules = rules ?? new ExchangeRules();
+        string[] currencies = [.. instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), .. accounts.SelectMany(x => x.InitialBalances.Keys)];
+        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, currencies, instruments.Count, Marks, _pushes))];
+        Matcher = new Matcher(Rules, _books, Marks, _pushes);
+        _trading = new TradeRequests(this);
         KeepInitialMarks();
+    }
+
+    /// <summary>An exchange with one account, <see cref="Account"/>.</summary>
+    /// <exception cref="ArgumentException">As above.</exception>
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+        : this(instruments, [account])
+    {
     }
 
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    public AccountOptions Account { get; }
+    public ExchangeRules Rules { get; }
+
+    /// <summary>Those who trade here, in the order in which they were given.</summary>
+    public IReadOnlyList<ExchangeAccount> Accounts { get; }
+
+    /// <summary>The first account: the only one of most sessions.</summary>
+    public ExchangeAccount Account => Accounts[0];
 
     /// <summary>Market time of the last event or request.</summary>
     public long NowNs { get; private set; }
 
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
-    public long NextTimerNs => Math.Min(_nextHourNs, _nextPositionNs);
+    public long NextTimerNs { get; private set; } = long.MaxValue;
 
     public long EventCount { get; private set; }
 
     public long MalformedCount { get; private set; }
 
-    /// <summary>Requests refused with an error code.</summary>
-    public long RejectCount { get; internal set; }
-
-    internal MarginLedger Ledger { get; }
+    /// <summary>The ledger of the first account.</summary>
+    internal MarginLedger Ledger => Account.Ledger;
 
     internal MarkPrices Marks { get; }
 
@@ -87,15 +98,9 @@ public sealed class ExchangeCore
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
-            if (_nextHourNs <= NowNs)
-            {
-                Ledger.ChargeHour();
-                _nextHourNs += HourNs;
-                continue;
-            }
-
-            _pushes.Position(Ledger, Marks);
-            _nextPositionNs += PositionPushNs;
+            foreach (ExchangeAccount account in Accounts)
+                RunTimer(account);
+            FindNextTimer();
         }
 
         SetNow(nowNs);
@@ -135,32 +140,35 @@ public sealed class ExchangeCore
         });
     }
 
-    /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
-    public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
+    /// <summary>The REST body of an account's order as it stands, or the refusal that it has no such order.</summary>
+    public byte[] OrderBody(ExchangeAccount account, string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(account, symbol, orderId, clientOid));
+
+    /// <summary>Answers one request of the first account on the WebSocket trading API.</summary>
+    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs) => Submit(Account, request, nowNs);
 
     /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
-    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
+    public byte[] Submit(ExchangeAccount account, ReadOnlySpan<byte> request, long nowNs)
     {
         AdvanceTo(nowNs);
-        byte[] answer = _trading.Answer(request.ToArray());
+        byte[] answer = _trading.Answer(account, request.ToArray());
         UpdateTimers();
         return answer;
     }
 
     /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    internal Refusal? Place(JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
     {
         AdvanceTo(nowNs);
         (order, borrowedUnits) = (null, 0);
-        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(ticket!, NowNs, out order, out borrowedUnits);
+        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(account, ticket!, NowNs, out order, out borrowedUnits);
         if (refusal is not null)
-            RejectCount++;
+            account.RejectCount++;
         UpdateTimers();
         return refusal;
     }
 
     /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
-    internal Refusal? Cancel(string? symbol, string? orderId, string? clientOid, long nowNs)
+    internal Refusal? Cancel(ExchangeAccount account, string? symbol, string? orderId, string? clientOid, long nowNs)
     {
         AdvanceTo(nowNs);
         Refusal? refusal = null;
@@ -168,17 +176,17 @@ public sealed class ExchangeCore
             refusal = Refusal.UnknownSymbol;
         else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
             refusal = Refusal.OrderIdRequired;
-        else if (Find(symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
+        else if (Find(account, symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
             refusal = Refusal.OrderUnknown;
         if (refusal is not null)
-            RejectCount++;
+            account.RejectCount++;
         return refusal;
     }
 
-    /// <summary>The order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
-    internal Order? Find(string? symbol, string? orderId, string? clientOid)
+    /// <summary>The account's order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
+    internal Order? Find(ExchangeAccount account, string? symbol, string? orderId, string? clientOid)
     {
-        Order? order = string.IsNullOrEmpty(orderId) ? Matcher.FindByClientOid(clientOid ?? "") : Matcher.FindById(orderId);
+        Order? order = string.IsNullOrEmpty(orderId) ? account.ByClientOid.GetValueOrDefault(clientOid ?? "") : Matcher.FindById(account, orderId);
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
@@ -194,22 +202,25 @@ public sealed class ExchangeCore
             json.WriteNull("loanApplyId");
     }
 
-    /// <summary>The account's state now.</summary>
-    public Statement Statement()
+    /// <summary>The first account's state now.</summary>
+    public Statement Statement() => Statement(Account);
+
+    /// <summary>An account's state now.</summary>
+    public Statement Statement(ExchangeAccount account)
     {
-        (long assetsQuote, long debtQuote) = Ledger.Value();
+        (long assetsQuote, long debtQuote) = account.Ledger.Value();
         return new Statement
         {
             AtNs = NowNs,
             AssetsQuote = assetsQuote,
             DebtQuote = debtQuote,
-            InitialEquityQuote = _initialQuote.Values.Sum(),
-            FeesQuote = Matcher.Settlement.FeesQuote,
-            InterestQuote = Ledger.InterestChargedQuote,
-            TurnoverQuote = Matcher.Settlement.TurnoverQuote,
-            OrderCount = Matcher.OrderCount,
-            FillCount = Matcher.Settlement.FillCount,
-            RejectCount = RejectCount,
+            InitialEquityQuote = account.InitialQuote,
+            FeesQuote = account.Settled.FeesQuote,
+            InterestQuote = account.Ledger.InterestChargedQuote,
+            TurnoverQuote = account.Settled.TurnoverQuote,
+            OrderCount = account.Settled.OrderCount,
+            FillCount = account.Settled.FillCount,
+            RejectCount = account.RejectCount,
         };
     }
 
@@ -231,7 +242,7 @@ public sealed class ExchangeCore
             MalformedCount++;
         if (_frame.Kind == MarketFrameKind.Control)
             return;
-        _queue.Enqueue(new Push(NowNs, _frame.Topic, IsPrivate: false, json));
+        _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
         if (!isRead || _frame.Instrument is not { } instrument)
             return;
         MarketBook book = _books[instrument.Id];
@@ -249,19 +260,44 @@ public sealed class ExchangeCore
     // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
     private void UpdateTimers()
     {
-        if (!Ledger.HasLiability)
-            (_nextHourNs, _nextPositionNs) = (long.MaxValue, long.MaxValue);
-        else if (_nextHourNs == long.MaxValue)
-            (_nextHourNs, _nextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+        foreach (ExchangeAccount account in Accounts)
+        {
+            if (!account.Ledger.HasLiability)
+                (account.NextHourNs, account.NextPositionNs) = (long.MaxValue, long.MaxValue);
+            else if (account.NextHourNs == long.MaxValue)
+                (account.NextHourNs, account.NextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+        }
+
+        FindNextTimer();
     }
 
-    // What the account began with is worth what it was worth when its price was first known.
+    private void FindNextTimer()
+    {
+        long nextNs = long.MaxValue;
+        foreach (ExchangeAccount account in Accounts)
+            nextNs = Math.Min(nextNs, account.NextTimerNs);
+        NextTimerNs = nextNs;
+    }
+
+    // Interest before the push of the same moment, which shows it.
+    private void RunTimer(ExchangeAccount account)
+    {
+        if (account.NextHourNs <= NowNs)
+        {
+            account.Ledger.ChargeHour();
+            account.NextHourNs += HourNs;
+        }
+
+        if (account.NextPositionNs <= NowNs)
+        {
+            _pushes.Position(account, Marks);
+            account.NextPositionNs += PositionPushNs;
+        }
+    }
+
     private void KeepInitialMarks()
     {
-        foreach (MarginAccount account in Ledger.Accounts)
-        {
-            if (!_initialQuote.ContainsKey(account.Currency) && Marks.TryValue(account.Currency, account.InitialUnits, roundUp: false, out long quote))
-                _initialQuote.Add(account.Currency, quote);
-        }
+        foreach (ExchangeAccount account in Accounts)
+            account.KeepInitialMarks(Marks);
     }
 }

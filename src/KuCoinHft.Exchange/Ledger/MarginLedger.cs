@@ -17,14 +17,14 @@ internal sealed class MarginLedger
     private readonly MarkPrices _marks;
     private readonly Action<BalanceChange> _changed;
     private readonly Rate _hourlyInterest;
-    private readonly int _leverageMax;
+    private readonly int _leverageCents;
 
     public MarginLedger(AccountOptions options, IEnumerable<string> currencies, MarkPrices marks, Action<BalanceChange> changed)
     {
-        (_marks, _changed, _leverageMax) = (marks, changed, options.LeverageMax);
+        (_marks, _changed, _leverageCents) = (marks, changed, (int)(options.LeverageMax * 100));
         _hourlyInterest = Rate.Of(options.HourlyInterestRate, nameof(options.HourlyInterestRate));
-        if (_leverageMax < 1)
-            throw new ArgumentException($"{nameof(options.LeverageMax)} must be at least 1 (1 = no borrowing), not {_leverageMax}.", nameof(options));
+        if (options.LeverageMax is < 1 or > 100 || _leverageCents != options.LeverageMax * 100)
+            throw new ArgumentException($"{nameof(options.LeverageMax)} must be in 1..100 (1 = no borrowing) with at most 2 decimal places, not {options.LeverageMax}.", nameof(options));
         foreach ((string currency, decimal coins) in options.InitialBalances)
         {
             if (!Text.DecimalText.TryScale(coins, 8, out long units))
@@ -84,7 +84,7 @@ internal sealed class MarginLedger
         if (!_marks.TryValue(currency, units, roundUp: true, out long loanQuote))
             return false;
         (long assetsQuote, long debtQuote) = Value();
-        return (Int128)debtQuote + loanQuote <= (Int128)(_leverageMax - 1) * (assetsQuote - debtQuote);
+        return ((Int128)debtQuote + loanQuote) * 100 <= (Int128)(_leverageCents - 100) * (assetsQuote - debtQuote);
     }
 
     /// <summary>The most of a coin that <see cref="CanBorrow"/> allows, 0 while it has no price.</summary>
@@ -92,7 +92,7 @@ internal sealed class MarginLedger
     {
         long markQuote = _marks.MarkQuote(currency);
         (long assetsQuote, long debtQuote) = Value();
-        Int128 roomQuote = ((Int128)(_leverageMax - 1) * (assetsQuote - debtQuote)) - debtQuote;
+        Int128 roomQuote = ((Int128)(_leverageCents - 100) * (assetsQuote - debtQuote) / 100) - debtQuote;
         return markQuote == 0 || roomQuote <= 0 ? 0 : (long)(roomQuote * Quote.One / markQuote);
     }
 

@@ -41,7 +41,7 @@ internal sealed record OrderTicket
     public bool IsMarket => PriceTicks == 0;
 }
 
-/// <summary>One order of the account, from received to done.</summary>
+/// <summary>One order, from received to done.</summary>
 /// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in 10^-8 base.</remarks>
 internal sealed class Order
 {
@@ -49,13 +49,16 @@ internal sealed class Order
     private Int128 _fundsTicksLots;
     private Int128 _feeNumerator;
 
-    public Order(string id, OrderTicket ticket, long nowNs)
+    public Order(string id, ExchangeAccount account, OrderTicket ticket, long nowNs)
     {
-        (Id, Ticket, CreatedNs, UpdatedNs) = (id, ticket, nowNs, nowNs);
+        (Id, Account, Ticket, CreatedNs, UpdatedNs) = (id, account, ticket, nowNs, nowNs);
         _fundsShift = ticket.Instrument.PriceDecimals + ticket.Instrument.SizeDecimals - 8;
     }
 
     public string Id { get; }
+
+    /// <summary>Whose it is.</summary>
+    public ExchangeAccount Account { get; }
 
     public OrderTicket Ticket { get; }
 

@@ -13,8 +13,6 @@ internal sealed class PushWriter
     public const string BalanceTopic = "/account/balance";
     public const string PositionTopic = "/margin/position";
 
-    private const string UserId = "6b75636f696e000000000001";
-
     private readonly Queue<Push> _queue;
     private long _eventId = 354_689_988_084_000;
 
@@ -30,7 +28,7 @@ internal sealed class PushWriter
     public long CauseTradeId { get; set; }
 
     /// <summary>received, open, filled or canceled.</summary>
-    public void OrderChange(Order order, string type, string status) => Enqueue(OrdersTopic, "orderChange", (order, type, status), (json, x) =>
+    public void OrderChange(Order order, string type, string status) => Enqueue(order.Account, OrdersTopic, "orderChange", (order, type, status), (json, x) =>
     {
         WriteOrder(json, x.order, x.type, x.status);
         if (x.type != "received")
@@ -39,7 +37,7 @@ internal sealed class PushWriter
             json.WriteString("remainFunds", "0");
     });
 
-    public void Match(Order order, long priceTicks, long sizeLots, bool isTaker, long tradeId) => Enqueue(OrdersTopic, "orderChange", (order, priceTicks, sizeLots, isTaker, tradeId), (json, x) =>
+    public void Match(Order order, long priceTicks, long sizeLots, bool isTaker, long tradeId) => Enqueue(order.Account, OrdersTopic, "orderChange", (order, priceTicks, sizeLots, isTaker, tradeId), (json, x) =>
     {
         Instrument instrument = x.order.Ticket.Instrument;
         WriteOrder(json, x.order, "match", x.isTaker ? "match" : "open");
@@ -51,17 +49,17 @@ internal sealed class PushWriter
         json.WriteString("feeType", x.isTaker ? "takerFee" : "makerFee");
     });
 
-    public void Balance(BalanceChange change)
+    public void Balance(ExchangeAccount account, BalanceChange change)
     {
         string id = (++_eventId).ToString();
-        Enqueue(BalanceTopic, "account.balance", (change, id, this), (json, x) => WriteBalance(json, x.change, x.id, x.Item3), id);
+        Enqueue(account, BalanceTopic, "account.balance", (change, id, this), (json, x) => WriteBalance(json, x.change, x.id, x.Item3), id);
     }
 
     /// <summary>The debt ratio with all assets and debts.</summary>
     /// <remarks>KuCoin gives totals in BTC. A recording without a BTC pair has no such price: they are USDT then.</remarks>
-    public void Position(MarginLedger ledger, MarkPrices marks) => Enqueue(PositionTopic, "debt.ratio", (ledger, marks, NowNs), (json, x) =>
+    public void Position(ExchangeAccount owner, MarkPrices marks) => Enqueue(owner, PositionTopic, "debt.ratio", (owner.Ledger, marks, NowNs), (json, x) =>
     {
-        (long assetsQuote, long debtQuote) = x.ledger.Value();
+        (long assetsQuote, long debtQuote) = x.Ledger.Value();
         long btcQuote = x.marks.MarkQuote("BTC");
         string assets = InBtc(assetsQuote, btcQuote), debt = InBtc(debtQuote, btcQuote);
         json.WritePropertyName("debtRatio");
@@ -71,7 +69,7 @@ internal sealed class PushWriter
         json.WriteString("marginCoefficientTotalAsset", assets);
         json.WriteString("totalDebt", debt);
         json.WriteStartObject("assetList");
-        foreach (MarginAccount account in x.ledger.Accounts)
+        foreach (MarginAccount account in x.Ledger.Accounts)
         {
             json.WriteStartObject(account.Currency);
             json.WriteString("total", Coins(account.TotalUnits));
@@ -82,7 +80,7 @@ internal sealed class PushWriter
 
         json.WriteEndObject();
         json.WriteStartObject("debtList");
-        foreach (MarginAccount account in x.ledger.Accounts)
+        foreach (MarginAccount account in x.Ledger.Accounts)
             json.WriteString(account.Currency, Coins(account.LiabilityUnits));
         json.WriteEndObject();
         json.WriteNumber("timestamp", x.NowNs / Nanos.PerMillisecond);
@@ -157,21 +155,21 @@ internal sealed class PushWriter
         return id;
     }
 
-    private void Enqueue<T>(string topic, string subject, T state, Action<Utf8JsonWriter, T> data, string? id = null)
+    private void Enqueue<T>(ExchangeAccount account, string topic, string subject, T state, Action<Utf8JsonWriter, T> data, string? id = null)
     {
-        byte[] bytes = KuCoinJson.Object((topic, subject, state, data, id), static (json, x) =>
+        byte[] bytes = KuCoinJson.Object((account, topic, subject, state, data, id), static (json, x) =>
         {
             json.WriteString("topic", x.topic);
             json.WriteString("type", "message");
             json.WriteString("subject", x.subject);
             if (x.id is not null)
                 json.WriteString("id", x.id);
-            json.WriteString("userId", UserId);
+            json.WriteString("userId", x.account.UserId);
             json.WriteString("channelType", "private");
             json.WriteStartObject("data");
             x.data(json, x.state);
             json.WriteEndObject();
         });
-        _queue.Enqueue(new Push(NowNs, topic, IsPrivate: true, bytes));
+        _queue.Enqueue(new Push(NowNs, topic, account, bytes));
     }
 }

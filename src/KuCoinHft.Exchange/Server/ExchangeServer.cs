@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +31,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
     private readonly RestApi _rest;
-    private readonly ConcurrentDictionary<string, bool> _tokens = new();
+    private readonly ConcurrentDictionary<string, Token> _tokens = new();
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _app;
 
@@ -45,7 +46,7 @@ public sealed class ExchangeServer : IAsyncDisposable
             throw new ArgumentException($"The certificate {options.Certificate.Subject} has no private key, without which no server can show it; give it with its key.", nameof(options));
         _options = options;
         _player = new MarketPlayer(options);
-        _signatures = new SignatureCheck(options.ApiKey, options.Secret, options.Passphrase);
+        _signatures = new SignatureCheck(_player.Accounts);
         _rest = new RestApi(_player, _signatures, NewToken, () => new Uri(Address("ws"), "/"));
     }
 
@@ -85,8 +86,14 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was already started.</exception>
     public void StartPlaying() => _player.Start();
 
-    /// <summary>The account's state now.</summary>
-    public Statement Statement() => _player.Read(core => core.Statement());
+    /// <summary>Those who may trade here.</summary>
+    public IReadOnlyList<ExchangeAccount> Accounts => _player.Accounts;
+
+    /// <summary>The first account's state now.</summary>
+    public Statement Statement() => Statement(_player.Accounts[0]);
+
+    /// <summary>An account's state now.</summary>
+    public Statement Statement(ExchangeAccount account) => _player.Read(core => core.Statement(account));
 
     public async ValueTask DisposeAsync()
     {
@@ -107,10 +114,10 @@ public sealed class ExchangeServer : IAsyncDisposable
             listen.UseHttps(_options.Certificate);
     }
 
-    private string NewToken(bool isPrivate)
+    private string NewToken(ExchangeAccount? account)
     {
         string token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(61)).Replace('+', '-').Replace('/', '_');
-        _tokens[token] = isPrivate;
+        _tokens[token] = new Token(account);
         return token;
     }
 
@@ -161,9 +168,9 @@ public sealed class ExchangeServer : IAsyncDisposable
         if (connectId.Length == 0)
             connectId = Guid.NewGuid().ToString("N");
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        if (_tokens.TryGetValue(token, out bool isPrivate))
+        if (_tokens.TryGetValue(token, out Token? known))
         {
-            await new FeedSession(socket, _player, isPrivate).RunAsync(connectId, _stop.Token);
+            await new FeedSession(socket, _player, known.Account).RunAsync(connectId, _stop.Token);
             return;
         }
 
@@ -177,7 +184,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     {
         IQueryCollection query = context.Request.Query;
         string? Value(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
-        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs);
+        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs, out Signer? signer);
         if (refusal is not null)
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -186,8 +193,10 @@ public sealed class ExchangeServer : IAsyncDisposable
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new TradeSession(socket, _player, _signatures).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
+        await new TradeSession(socket, _player, signer!).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
     }
+
+    private sealed record Token(ExchangeAccount? Account);
 
     private sealed class NoLifetime : IHostLifetime
     {

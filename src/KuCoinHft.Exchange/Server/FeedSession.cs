@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
@@ -21,12 +22,13 @@ internal sealed class FeedSession
 
     private readonly WebSocket _socket;
     private readonly MarketPlayer _player;
-    private readonly bool _isPrivate;
+    private readonly ExchangeAccount? _account;
     private readonly HashSet<string> _topics = [];
 
-    public FeedSession(WebSocket socket, MarketPlayer player, bool isPrivate)
+    /// <param name="account">Whose token it is; null for a public one.</param>
+    public FeedSession(WebSocket socket, MarketPlayer player, ExchangeAccount? account)
     {
-        (_socket, _player, _isPrivate) = (socket, player, isPrivate);
+        (_socket, _player, _account) = (socket, player, account);
         Outbox = new Outbox(socket, player.OnSent);
     }
 
@@ -38,6 +40,8 @@ internal sealed class FeedSession
     /// <summary>Queues a push if the client subscribed to it. Called under the player's lock.</summary>
     public void Offer(in Push push)
     {
+        if (push.Account is not null && push.Account != _account)
+            return;
         if (_topics.Contains(push.Topic))
             Outbox.Add(push.Json);
         if (push.Topic == PushWriter.OrdersTopic && _topics.Contains(Topics.OrdersV1))
@@ -113,7 +117,7 @@ internal sealed class FeedSession
             error = (406, "topic is required");
         else if (!Topics.IsPublic(topic) && !Topics.IsPrivate(topic))
             error = (404, $"topic {topic} is not found");
-        else if (Topics.IsPrivate(topic) && !_isPrivate)
+        else if (Topics.IsPrivate(topic) && _account is null)
             error = (403, "login is required");
         else if (single.Length > TopicsPerRequestMax)
             error = (400, "topic is invalid");

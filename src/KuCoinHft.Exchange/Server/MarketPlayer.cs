@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
 
@@ -40,7 +41,7 @@ internal sealed class MarketPlayer : IDisposable
     public MarketPlayer(ExchangeOptions options)
     {
         _options = options;
-        _core = new ExchangeCore(options.Recording.Instruments, options.Account);
+        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules);
         _events = options.Recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
         if (_hasEvent)
@@ -53,6 +54,8 @@ internal sealed class MarketPlayer : IDisposable
         while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
             PlayEvent();
     }
+
+    public IReadOnlyList<ExchangeAccount> Accounts => _core.Accounts;
 
     public Task Completion => _completion.Task;
 

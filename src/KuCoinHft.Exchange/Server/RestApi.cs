@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
@@ -9,7 +10,14 @@ namespace KuCoinHft.Exchange.Server;
 
 /// <summary>A REST request as it came in.</summary>
 /// <param name="Target">Path and query exactly as received: signatures are over these bytes.</param>
-internal sealed record RestRequest(string Method, string Path, string Target, Func<string, string?> Header, Func<string, string?> Query, ReadOnlyMemory<byte> Body, long WallMs);
+internal sealed record RestRequest(string Method, string Path, string Target, Func<string, string?> Header, Func<string, string?> Query, ReadOnlyMemory<byte> Body, long WallMs)
+{
+    /// <summary>Who signed it; null at a public endpoint.</summary>
+    public ExchangeAccount? Account { get; init; }
+
+    /// <summary>Where it is counted.</summary>
+    public RatePool? Pool { get; init; }
+}
 
 /// <summary>A REST answer with the pool it was counted in.</summary>
 internal sealed record RestAnswer(int Status, ReadOnlyMemory<byte> Body, RatePool Pool);
@@ -32,16 +40,19 @@ internal sealed class RestApi
 
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
-    private readonly Func<bool, string> _newToken;
+    private readonly Func<ExchangeAccount?, string> _newToken;
     private readonly Func<Uri> _feedEndpoint;
     private readonly Lock _poolGate = new();
     private readonly RatePool _publicPool = new(2000);
-    private readonly RatePool _spotPool = new(4000);
+    private readonly RatePool[] _spotPools;
 
-    /// <param name="newToken">Makes a token for the feed; true for a private one.</param>
+    /// <param name="newToken">Makes a token for the feed; of that account, or a public one.</param>
     /// <param name="feedEndpoint">Gives the feed's WebSocket address.</param>
-    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<bool, string> newToken, Func<Uri> feedEndpoint) =>
+    public RestApi(MarketPlayer player, SignatureCheck signatures, Func<ExchangeAccount?, string> newToken, Func<Uri> feedEndpoint)
+    {
         (_player, _signatures, _newToken, _feedEndpoint) = (player, signatures, newToken, feedEndpoint);
+        _spotPools = [.. player.Accounts.Select(_ => new RatePool(4000))];
+    }
 
     public async Task<RestAnswer> AnswerAsync(RestRequest request)
     {
@@ -49,30 +60,33 @@ internal sealed class RestApi
         if (route is null)
             return Refuse(404, UrlNotFound, _publicPool);
         (string method, bool isSigned, int weight, Func<RestRequest, Task<RestAnswer>> handler) = route.Value;
-        RatePool pool = isSigned ? _spotPool : _publicPool;
         if (method != request.Method)
-            return Refuse(405, MethodNotAllowed, pool);
+            return Refuse(405, MethodNotAllowed, _publicPool);
+        Signer? signer = null;
+        Refusal? refusal = isSigned ? _signatures.Check(request.Header, request.Method, request.Target, request.Body.Span, request.WallMs, out signer) : null;
+
+        // A request that nobody signed has no account to be counted for.
+        RatePool pool = signer is null ? _publicPool : _spotPools[signer.Account.Index];
         lock (_poolGate)
         {
             if (!pool.TryTake(weight, request.WallMs * Nanos.PerMillisecond))
                 return Refuse(429, Refusal.TooManyRequests, pool);
         }
 
-        Refusal? refusal = isSigned ? _signatures.Check(request.Header, request.Method, request.Target, request.Body.Span, request.WallMs) : null;
-        return refusal is null ? await handler(request) : Refuse(401, refusal, pool);
+        return refusal is null ? await handler(request with { Account = signer?.Account, Pool = pool }) : Refuse(401, refusal, pool);
     }
 
     private (string Method, bool IsSigned, int Weight, Func<RestRequest, Task<RestAnswer>> Handler)? Find(string path, string method) => path switch
     {
-        "/api/v1/timestamp" => ("GET", false, 3, r => Give(json => json.WriteNumberValue(r.WallMs))),
-        "/api/v1/status" => ("GET", false, 3, _ => Give(WriteStatus)),
-        "/api/v1/bullet-public" => ("POST", false, 10, _ => Give(json => WriteBullet(json, isPrivate: false))),
-        "/api/v1/bullet-private" => ("POST", true, 10, _ => Give(json => WriteBullet(json, isPrivate: true), isSigned: true)),
-        "/api/v1/symbols" or "/api/v2/symbols" => ("GET", false, 4, _ => Give(WriteSymbols)),
-        "/api/v3/margin/symbols" => ("GET", false, 3, r => Give(json => WriteMarginSymbols(json, r))),
+        "/api/v1/timestamp" => ("GET", false, 3, r => Give(r, json => json.WriteNumberValue(r.WallMs))),
+        "/api/v1/status" => ("GET", false, 3, r => Give(r, WriteStatus)),
+        "/api/v1/bullet-public" => ("POST", false, 10, r => Give(r, json => WriteBullet(json, null))),
+        "/api/v1/bullet-private" => ("POST", true, 10, r => Give(r, json => WriteBullet(json, r.Account))),
+        "/api/v1/symbols" or "/api/v2/symbols" => ("GET", false, 4, r => Give(r, WriteSymbols)),
+        "/api/v3/margin/symbols" => ("GET", false, 3, r => Give(r, json => WriteMarginSymbols(json, r))),
         "/api/v3/market/orderbook/level2" => ("GET", true, 3, GiveBookAsync),
         "/api/v1/market/candles" => ("GET", false, 3, GiveCandles),
-        "/api/v3/margin/accounts" => ("GET", true, 15, _ => Give(json => _player.Read(core => Write(() => RestViews.MarginAccounts(json, core))), isSigned: true)),
+        "/api/v3/margin/accounts" => ("GET", true, 15, r => Give(r, json => _player.Read(core => Write(() => RestViews.MarginAccounts(json, r.Account!.Ledger))))),
         "/api/v3/hf/margin/order" => ("POST", true, 2, PlaceAsync),
         _ when path.StartsWith("/api/v2/symbols/", StringComparison.Ordinal) => ("GET", false, 4, GiveSymbol),
         _ when path.StartsWith(OrdersPath, StringComparison.Ordinal) && method == "GET" => ("GET", true, 5, GiveOrder),
@@ -88,11 +102,11 @@ internal sealed class RestApi
         json.WriteEndObject();
     }
 
-    private void WriteBullet(Utf8JsonWriter json, bool isPrivate)
+    private void WriteBullet(Utf8JsonWriter json, ExchangeAccount? account)
     {
         Uri endpoint = _feedEndpoint();
         json.WriteStartObject();
-        json.WriteString("token", _newToken(isPrivate));
+        json.WriteString("token", _newToken(account));
         json.WriteStartArray("instanceServers");
         json.WriteStartObject();
         json.WriteString("endpoint", endpoint.AbsoluteUri);
@@ -109,7 +123,7 @@ internal sealed class RestApi
     {
         json.WriteStartArray();
         foreach (Instrument instrument in core.Instruments)
-            RestViews.Symbol(json, instrument, core.Account);
+            RestViews.Symbol(json, instrument, core.Rules);
         json.WriteEndArray();
     }));
 
@@ -119,7 +133,7 @@ internal sealed class RestApi
         json.WriteNumber("timestamp", request.WallMs);
         json.WriteStartArray("items");
         foreach (Instrument instrument in core.Instruments.Where(x => x.IsMarginEnabled && (request.Query("symbol") ?? x.Symbol) == x.Symbol))
-            RestViews.MarginSymbol(json, instrument, core.Account);
+            RestViews.MarginSymbol(json, instrument, core.Rules);
         json.WriteEndArray();
         json.WriteEndObject();
     }));
@@ -130,14 +144,14 @@ internal sealed class RestApi
         Instrument? instrument = _player.Read(core => core.Instruments.FirstOrDefault(x => x.Symbol == symbol));
         return instrument is null
             ? Task.FromResult(Refuse(200, new Refusal("900001", "The symbol does not exist."), _publicPool))
-            : Give(json => _player.Read(core => Write(() => RestViews.Symbol(json, instrument, core.Account))));
+            : Give(request, json => _player.Read(core => Write(() => RestViews.Symbol(json, instrument, core.Rules))));
     }
 
     private async Task<RestAnswer> GiveBookAsync(RestRequest request)
     {
         string symbol = request.Query("symbol") ?? "";
         if (!_player.Read(core => core.Instruments.Any(x => x.Symbol == symbol)))
-            return Refuse(200, new Refusal("900001", "The symbol does not exist."), _spotPool);
+            return Refuse(200, new Refusal("900001", "The symbol does not exist."), request.Pool!);
         long endMs = Environment.TickCount64 + (long)SnapshotWaitMax.TotalMilliseconds;
         while (true)
         {
@@ -145,10 +159,10 @@ internal sealed class RestApi
             Task next = _player.NextSnapshot();
             byte[]? body = _player.Read(core => core.Snapshot(symbol));
             if (body is not null)
-                return new RestAnswer(200, body, _spotPool);
+                return new RestAnswer(200, body, request.Pool!);
             long leftMs = endMs - Environment.TickCount64;
             if (leftMs <= 0)
-                return Refuse(503, BookMissing, _spotPool);
+                return Refuse(503, BookMissing, request.Pool!);
             await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(leftMs)));
         }
     }
@@ -181,15 +195,15 @@ internal sealed class RestApi
         }
         catch (JsonException)
         {
-            return Refuse(200, BodyInvalid, _spotPool);
+            return Refuse(200, BodyInvalid, request.Pool!);
         }
 
         using (document)
         {
             return await ExecuteAsync((core, nowNs) =>
             {
-                Refusal? refusal = core.Place(document.RootElement, nowNs, out Order? order, out long borrowedUnits);
-                return refusal is not null ? Refuse(200, refusal, _spotPool) : Answer(json => WriteFields(json, () => core.WritePlaced(json, order!, borrowedUnits)), _spotPool, isOrder: true);
+                Refusal? refusal = core.Place(request.Account!, document.RootElement, nowNs, out Order? order, out long borrowedUnits);
+                return refusal is not null ? Refuse(200, refusal, request.Pool!) : Answer(json => WriteFields(json, () => core.WritePlaced(json, order!, borrowedUnits)), request.Pool!, isOrder: true);
             });
         }
     }
@@ -199,17 +213,17 @@ internal sealed class RestApi
         (string? orderId, string? clientOid) = Ids(request.Path);
         return ExecuteAsync((core, nowNs) =>
         {
-            Refusal? refusal = core.Cancel(request.Query("symbol"), orderId, clientOid, nowNs);
+            Refusal? refusal = core.Cancel(request.Account!, request.Query("symbol"), orderId, clientOid, nowNs);
             return refusal is not null
-                ? Refuse(200, refusal, _spotPool)
-                : Answer(json => WriteFields(json, () => json.WriteString(orderId is null ? "clientOid" : "orderId", orderId ?? clientOid)), _spotPool);
+                ? Refuse(200, refusal, request.Pool!)
+                : Answer(json => WriteFields(json, () => json.WriteString(orderId is null ? "clientOid" : "orderId", orderId ?? clientOid)), request.Pool!);
         });
     }
 
     private Task<RestAnswer> GiveOrder(RestRequest request)
     {
         (string? orderId, string? clientOid) = Ids(request.Path);
-        return Task.FromResult(new RestAnswer(200, _player.Read(core => core.OrderBody(request.Query("symbol"), orderId, clientOid)), _spotPool));
+        return Task.FromResult(new RestAnswer(200, _player.Read(core => core.OrderBody(request.Account!, request.Query("symbol"), orderId, clientOid)), request.Pool!));
     }
 
     private static (string? OrderId, string? ClientOid) Ids(string path) =>
@@ -222,7 +236,7 @@ internal sealed class RestApi
         return answer.Task;
     }
 
-    private Task<RestAnswer> Give(Action<Utf8JsonWriter> data, bool isSigned = false) => Task.FromResult(Answer(data, isSigned ? _spotPool : _publicPool));
+    private static Task<RestAnswer> Give(RestRequest request, Action<Utf8JsonWriter> data) => Task.FromResult(Answer(data, request.Pool!));
 
     private static RestAnswer Answer(Action<Utf8JsonWriter> data, RatePool pool, bool isOrder = false) => new(200, KuCoinJson.Object((data, isOrder), static (json, x) =>
     {

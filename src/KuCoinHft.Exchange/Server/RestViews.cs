@@ -13,10 +13,10 @@ internal static class RestViews
     private const string BaseMaxSize = "10000000000";
     private const string QuoteMaxSize = "99999999";
 
-    public static void Symbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    public static void Symbol(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteStartObject();
-        WriteRules(json, instrument, account);
+        WriteRules(json, instrument, rules);
         json.WriteBoolean("isMarginEnabled", instrument.IsMarginEnabled);
         json.WriteBoolean("enableTrading", true);
         json.WriteNumber("feeCategory", 1);
@@ -33,24 +33,24 @@ internal static class RestViews
         json.WriteEndObject();
     }
 
-    public static void MarginSymbol(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    public static void MarginSymbol(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteStartObject();
-        WriteRules(json, instrument, account);
+        WriteRules(json, instrument, rules);
         json.WriteBoolean("enableTrading", true);
         json.WriteEndObject();
     }
 
-    public static void MarginAccounts(Utf8JsonWriter json, ExchangeCore core)
+    public static void MarginAccounts(Utf8JsonWriter json, MarginLedger ledger)
     {
-        (long assetsQuote, long debtQuote) = core.Ledger.Value();
+        (long assetsQuote, long debtQuote) = ledger.Value();
         json.WriteStartObject();
         json.WriteString("totalAssetOfQuoteCurrency", PushWriter.Coins(assetsQuote));
         json.WriteString("totalLiabilityOfQuoteCurrency", PushWriter.Coins(debtQuote));
         json.WriteString("debtRatio", PushWriter.DebtRatioText(assetsQuote, debtQuote));
-        json.WriteString("status", core.Ledger.IsFrozen() ? "LIQUIDATION" : "EFFECTIVE");
+        json.WriteString("status", ledger.IsFrozen() ? "LIQUIDATION" : "EFFECTIVE");
         json.WriteStartArray("accounts");
-        foreach (MarginAccount account in core.Ledger.Accounts)
+        foreach (MarginAccount account in ledger.Accounts)
         {
             json.WriteStartObject();
             json.WriteString("currency", account.Currency);
@@ -60,7 +60,7 @@ internal static class RestViews
             json.WriteString("liability", PushWriter.Coins(account.LiabilityUnits));
             json.WriteString("liabilityPrincipal", PushWriter.Coins(account.PrincipalUnits));
             json.WriteString("liabilityInterest", PushWriter.Coins(account.InterestUnits));
-            json.WriteString("maxBorrowSize", PushWriter.Coins(core.Ledger.BorrowUnitsMax(account.Currency)));
+            json.WriteString("maxBorrowSize", PushWriter.Coins(ledger.BorrowUnitsMax(account.Currency)));
             json.WriteBoolean("borrowEnabled", true);
             json.WriteBoolean("transferInEnabled", true);
             json.WriteEndObject();
@@ -70,7 +70,7 @@ internal static class RestViews
         json.WriteEndObject();
     }
 
-    private static void WriteRules(Utf8JsonWriter json, Instrument instrument, AccountOptions account)
+    private static void WriteRules(Utf8JsonWriter json, Instrument instrument, ExchangeRules rules)
     {
         json.WriteString("symbol", instrument.Symbol);
         json.WriteString("name", instrument.Symbol);
@@ -87,7 +87,7 @@ internal static class RestViews
         // Market orders by funds are not taken yet, so this is only what KuCoin usually prints: the finest the ledger keeps.
         json.WriteString("quoteIncrement", DecimalText.Format(1, Math.Min(8, Math.Max(instrument.PriceDecimals, 6))));
         json.WriteString("priceIncrement", DecimalText.Format(instrument.PriceIncrementTicks, instrument.PriceDecimals));
-        json.WriteString("priceLimitRate", account.PriceLimitRate.ToString());
+        json.WriteString("priceLimitRate", rules.PriceLimitRate.ToString());
         json.WriteString("minFunds", PushWriter.Coins(instrument.FundsQuoteMin));
     }
 }

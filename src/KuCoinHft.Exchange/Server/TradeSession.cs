@@ -12,12 +12,12 @@ internal sealed class TradeSession
 
     private readonly WebSocket _socket;
     private readonly MarketPlayer _player;
-    private readonly SignatureCheck _signatures;
+    private readonly Signer _signer;
     private readonly Outbox _outbox;
 
-    public TradeSession(WebSocket socket, MarketPlayer player, SignatureCheck signatures)
+    public TradeSession(WebSocket socket, MarketPlayer player, Signer signer)
     {
-        (_socket, _player, _signatures) = (socket, player, signatures);
+        (_socket, _player, _signer) = (socket, player, signer);
         _outbox = new Outbox(socket, static () => { });
     }
 
@@ -33,7 +33,7 @@ internal sealed class TradeSession
         });
         _outbox.Add(challenge);
         ReadOnlyMemory<byte>? reply = await inbox.ReadAsync(TimeSpan.FromMilliseconds(VerificationMs), cancellation);
-        if (reply is { } text && SignatureCheck.IsEqual(Encoding.UTF8.GetString(text.Span), _signatures.Sign(challenge)))
+        if (reply is { } text && SignatureCheck.IsEqual(Encoding.UTF8.GetString(text.Span), _signer.Sign(challenge)))
         {
             _outbox.Add(Welcome(sessionId));
             await ServeAsync(inbox, cancellation);
@@ -54,7 +54,7 @@ internal sealed class TradeSession
         {
             // Requests are not awaited one by one: with an entry latency several are under way at once.
             byte[] request = message.ToArray();
-            _player.Execute((core, nowNs) => _outbox.Add(core.Submit(request, nowNs)));
+            _player.Execute((core, nowNs) => _outbox.Add(core.Submit(_signer.Account, request, nowNs)));
         }
     }
 
