@@ -52,6 +52,8 @@ public sealed class ExchangeCore
         Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, currencies, instruments.Count, Marks, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
         _trading = new TradeRequests(this);
+        Orders = new OrderRequests(this, _instruments);
+        Queries = new OrderQueries(this);
         KeepInitialMarks();
     }
 
@@ -89,6 +91,12 @@ public sealed class ExchangeCore
 
     internal Matcher Matcher { get; }
 
+    /// <summary>Stop and OCO orders, and what else can be asked of orders.</summary>
+    internal OrderRequests Orders { get; }
+
+    /// <summary>Lists of orders and fills.</summary>
+    internal OrderQueries Queries { get; }
+
     /// <summary>Takes the next push, in the order they were made.</summary>
     public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
 
@@ -98,6 +106,7 @@ public sealed class ExchangeCore
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
+            Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
                 RunTimer(account);
             FindNextTimer();
@@ -156,11 +165,21 @@ public sealed class ExchangeCore
     }
 
     /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    /// <param name="isMargin">False for an order of HF spot.</param>
+    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits, bool isMargin = true)
+    {
+        (Order? placed, long borrowed) = (null, 0);
+        Refusal? refusal = Run(account, nowNs, () =>
+            OrderReader.Read(body, _instruments, out OrderTicket? ticket, isMargin) ?? Matcher.Place(account, ticket!, NowNs, out placed, out borrowed));
+        (order, borrowedUnits) = (placed, borrowed);
+        return refusal;
+    }
+
+    /// <summary>Does what an account asks for at that time, and counts it if it is refused.</summary>
+    internal Refusal? Run(ExchangeAccount account, long nowNs, Func<Refusal?> request)
     {
         AdvanceTo(nowNs);
-        (order, borrowedUnits) = (null, 0);
-        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(account, ticket!, NowNs, out order, out borrowedUnits);
+        Refusal? refusal = request();
         if (refusal is not null)
             account.RejectCount++;
         UpdateTimers();
@@ -232,7 +251,7 @@ public sealed class ExchangeCore
             throw new InvalidDataException($"The recording has a snapshot of {e.Symbol ?? "no symbol"}, which is not among its instruments.");
         _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
         KeepInitialMarks();
-        Matcher.OnBook(instrument.Id, NowNs);
+        Matcher.OnBook(instrument.Id, changes: null, NowNs);
     }
 
     private void FeedFrame(ReadOnlyMemory<byte> json)
@@ -254,7 +273,7 @@ public sealed class ExchangeCore
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
-            Matcher.OnBook(instrument.Id, NowNs);
+            Matcher.OnBook(instrument.Id, _frame.Changes, NowNs);
     }
 
     // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
@@ -273,7 +292,7 @@ public sealed class ExchangeCore
 
     private void FindNextTimer()
     {
-        long nextNs = long.MaxValue;
+        long nextNs = Matcher.NextExpiryNs;
         foreach (ExchangeAccount account in Accounts)
             nextNs = Math.Min(nextNs, account.NextTimerNs);
         NextTimerNs = nextNs;

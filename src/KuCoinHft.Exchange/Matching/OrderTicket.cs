@@ -108,6 +108,9 @@ internal sealed record OrderTicket
 
     public long StopTicks { get; init; }
 
+    /// <summary>The OCO order that it is a leg of.</summary>
+    public OcoOrder? Oco { get; init; }
+
     public bool IsMarket => PriceTicks == 0;
 
     public bool IsByFunds => FundsQuote > 0;
