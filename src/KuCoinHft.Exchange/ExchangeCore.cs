@@ -16,9 +16,6 @@ namespace KuCoinHft.Exchange;
 /// </remarks>
 public sealed class ExchangeCore
 {
-    private const long HourNs = 3600 * Nanos.PerSecond;
-    private const long PositionPushNs = 4 * Nanos.PerSecond;
-
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
     private readonly CandleBook _candles;
@@ -26,19 +23,18 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
-    private long _loanNumber;
+    private readonly RiskDesk _risk;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
     {
         if (accounts.Count == 0)
             throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
+        Rules = rules ?? new ExchangeRules();
         for (int i = 0; i < instruments.Count; i++)
         {
             if (instruments[i].Id != i)
                 throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
-                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
         }
 
         Instruments = instruments;
@@ -46,11 +42,13 @@ public sealed class ExchangeCore
         _books = [.. instruments.Select(x => new MarketBook(x))];
         _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
-        Marks = new MarkPrices(instruments, _books);
-        Rules = rules ?? new ExchangeRules();
-        string[] currencies = [.. instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), .. accounts.SelectMany(x => x.InitialBalances.Keys)];
-        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, currencies, instruments.Count, Marks, _pushes))];
+        Marks = new MarkPrices(instruments, _books, Rules);
+        CoinTerms[] coins = CoinTable.Of(instruments, accounts, Rules);
+        var sequences = new Sequences();
+        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
+        _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
+        Margin = new MarginRequests(this, _risk, sequences);
         _trading = new TradeRequests(this);
         Orders = new OrderRequests(this, _instruments);
         Queries = new OrderQueries(this);
@@ -89,6 +87,11 @@ public sealed class ExchangeCore
 
     internal MarkPrices Marks { get; }
 
+    internal PushWriter Pushes => _pushes;
+
+    /// <summary>Borrowing, repaying, transfers, leverage.</summary>
+    internal MarginRequests Margin { get; }
+
     internal Matcher Matcher { get; }
 
     /// <summary>Stop and OCO orders, and what else can be asked of orders.</summary>
@@ -108,8 +111,8 @@ public sealed class ExchangeCore
             SetNow(NextTimerNs);
             Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
-                RunTimer(account);
-            FindNextTimer();
+                RunTimers(account);
+            UpdateTimers();
         }
 
         SetNow(nowNs);
@@ -209,39 +212,11 @@ public sealed class ExchangeCore
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
-    internal void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
-    {
-        json.WriteString("orderId", order.Id);
-        json.WriteString("clientOid", order.Ticket.ClientOid);
-        json.WriteString("borrowSize", PushWriter.Coins(borrowedUnits));
-        if (borrowedUnits > 0)
-            json.WriteString("loanApplyId", $"{(uint)(NowNs / Nanos.PerSecond):x8}6c6f616e{++_loanNumber:x8}");
-        else
-            json.WriteNull("loanApplyId");
-    }
-
     /// <summary>The first account's state now.</summary>
     public Statement Statement() => Statement(Account);
 
     /// <summary>An account's state now.</summary>
-    public Statement Statement(ExchangeAccount account)
-    {
-        (long assetsQuote, long debtQuote) = account.Ledger.Value();
-        return new Statement
-        {
-            AtNs = NowNs,
-            AssetsQuote = assetsQuote,
-            DebtQuote = debtQuote,
-            InitialEquityQuote = account.InitialQuote,
-            FeesQuote = account.Settled.FeesQuote,
-            InterestQuote = account.Ledger.InterestChargedQuote,
-            TurnoverQuote = account.Settled.TurnoverQuote,
-            OrderCount = account.Settled.OrderCount,
-            FillCount = account.Settled.FillCount,
-            RejectCount = account.RejectCount,
-        };
-    }
+    public Statement Statement(ExchangeAccount account) => Exchange.Statement.Of(account, NowNs, Marks);
 
     private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
 
@@ -276,41 +251,40 @@ public sealed class ExchangeCore
             Matcher.OnBook(instrument.Id, _frame.Changes, NowNs);
     }
 
-    // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
-    private void UpdateTimers()
+    /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
+    internal void UpdateTimers()
     {
+        NextTimerNs = Matcher.NextExpiryNs;
         foreach (ExchangeAccount account in Accounts)
         {
-            if (!account.Ledger.HasLiability)
-                (account.NextHourNs, account.NextPositionNs) = (long.MaxValue, long.MaxValue);
-            else if (account.NextHourNs == long.MaxValue)
-                (account.NextHourNs, account.NextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+            if (account.Ledger.HasLiability)
+                account.Timers.Start(NowNs);
+            else
+                account.Timers.Stop();
+            NextTimerNs = Math.Min(NextTimerNs, account.Timers.NextNs);
         }
-
-        FindNextTimer();
     }
 
-    private void FindNextTimer()
+    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
+    private void RunTimers(ExchangeAccount account)
     {
-        long nextNs = Matcher.NextExpiryNs;
-        foreach (ExchangeAccount account in Accounts)
-            nextNs = Math.Min(nextNs, account.NextTimerNs);
-        NextTimerNs = nextNs;
-    }
-
-    // Interest before the push of the same moment, which shows it.
-    private void RunTimer(ExchangeAccount account)
-    {
-        if (account.NextHourNs <= NowNs)
+        MarginTimers timers = account.Timers;
+        if (timers.NextHourNs <= NowNs)
         {
             account.Ledger.ChargeHour();
-            account.NextHourNs += HourNs;
+            timers.NextHourNs += MarginTimers.HourNs;
         }
 
-        if (account.NextPositionNs <= NowNs)
+        if (timers.NextPushNs <= NowNs)
         {
             _pushes.Position(account, Marks);
-            account.NextPositionNs += PositionPushNs;
+            timers.NextPushNs += MarginTimers.PushNs;
+        }
+
+        if (timers.NextRiskNs <= NowNs)
+        {
+            _risk.Look(account, NowNs);
+            timers.NextRiskNs += MarginTimers.RiskNs;
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class Desk
 
     public string Coins(string currency, int owner = 0)
     {
-        MarginAccount account = Core.Accounts[owner].Ledger[currency];
+        CoinAccount account = Core.Accounts[owner].Ledger[currency];
         return $"{PushWriter.Coins(account.AvailableUnits)}+{PushWriter.Coins(account.HoldUnits)} owes {PushWriter.Coins(account.PrincipalUnits)}+{PushWriter.Coins(account.InterestUnits)}";
     }
 

@@ -20,17 +20,23 @@ public sealed record AccountOptions
     /// <summary>0..12: decides fees, interest and request pools.</summary>
     public int VipLevel { get; init; }
 
-    /// <summary>Coins of the cross margin account at the start, in whole coins with at most 8 decimal places.</summary>
+    /// <summary>Coins of the cross margin account at the start, in whole coins with at most the coin's decimal places.</summary>
     public IReadOnlyDictionary<string, decimal> InitialBalances { get; init; } = new Dictionary<string, decimal> { ["USDT"] = 10_000m };
 
-    /// <summary>Taker fee; the default is VIP 0.</summary>
-    public decimal TakerFeeRate { get; init; } = 0.001m;
+    /// <summary>Coins of the trade wallet at the start: what spot orders pay with.</summary>
+    public IReadOnlyDictionary<string, decimal> InitialTradeBalances { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Maker fee; the default is VIP 0.</summary>
-    public decimal MakerFeeRate { get; init; } = 0.001m;
+    /// <summary>Coins of the main wallet at the start.</summary>
+    public IReadOnlyDictionary<string, decimal> InitialMainBalances { get; init; } = new Dictionary<string, decimal>();
 
-    /// <summary>Interest of an hour on what is owed, the same for every coin.</summary>
-    public decimal HourlyInterestRate { get; init; } = 0.0000125m;
+    /// <summary>Taker fee of every symbol; null goes by VIP level and class (<see cref="FeeRates"/>).</summary>
+    public decimal? TakerFeeRate { get; init; }
+
+    /// <summary>Maker fee of every symbol, negative for a rebate; null goes by VIP level and class.</summary>
+    public decimal? MakerFeeRate { get; init; }
+
+    /// <summary>Interest of an hour on what is owed, the same for every coin; null goes by coin and VIP level (<see cref="CurrencyRules"/>).</summary>
+    public decimal? HourlyInterestRate { get; init; }
 
     /// <summary>Cross margin leverage: what is owed may be at most (this - 1) times the net value when borrowing.</summary>
     public decimal LeverageMax { get; init; } = 5;

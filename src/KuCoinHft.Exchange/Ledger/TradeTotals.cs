@@ -11,6 +11,6 @@ internal sealed class TradeTotals
     /// <summary>Funds of all fills.</summary>
     public long TurnoverQuote { get; set; }
 
-    /// <summary>Fees of all fills.</summary>
+    /// <summary>Fees of all fills, less rebates.</summary>
     public long FeesQuote { get; set; }
 }

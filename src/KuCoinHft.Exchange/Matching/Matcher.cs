@@ -105,6 +105,24 @@ internal sealed class Matcher
         return refusal;
     }
 
+    /// <summary>Cancels every margin order of an account that rests or waits.</summary>
+    public void CancelAll(ExchangeAccount account, long nowNs)
+    {
+        for (int symbolId = 0; symbolId < _books.Length; symbolId++)
+        {
+            Stops.CancelAll(account, symbolId);
+            foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+            {
+                RestingOrders orders = _orders.Resting(symbolId, side);
+                for (int i = orders.Count - 1; i >= 0; i--)
+                {
+                    if (orders[i].Account == account && orders[i].Ticket.IsMargin)
+                        Cancel(orders[i], nowNs);
+                }
+            }
+        }
+    }
+
     /// <summary>A recorded trade fills makers at or behind its price, and sets stop orders off.</summary>
     public void OnTrade(int symbolId, Side takerSide, long priceTicks, long sizeLots, long nowNs)
     {
@@ -140,7 +158,7 @@ internal sealed class Matcher
             return Refusal.BookNotOpen;
         if (account.ActiveOrders[ticket.Instrument.Id] + Stops.WaitingCount(account, ticket.Instrument.Id) - replaced >= ActiveOrdersMax)
             return Refusal.TooManyOrders;
-        if (account.Ledger.IsFrozen())
+        if (ticket.IsMargin && account.Ledger.IsFrozen())
             return Refusal.Frozen;
         BookSide opposite = Opposite(ticket);
         if (opposite.Count == 0)
@@ -152,36 +170,28 @@ internal sealed class Matcher
 
     /// <summary>Plans an order, and says what it must hold and borrow.</summary>
     /// <param name="freedUnits">What an order that it replaces gives back.</param>
-    private Refusal? Afford(Order order, long nowNs, long freedUnits, out long holdUnits, out long missingUnits)
+    private Refusal? Afford(Order order, long nowNs, long freedUnits, out long holdUnits, out long borrowedUnits)
     {
         OrderTicket ticket = order.Ticket;
         _plan.Make(order, Opposite(ticket), _orders.Resting(ticket.Instrument.Id, Other(ticket.Side)), LimitTicks(ticket), nowNs);
         holdUnits = HoldFor(order);
-        missingUnits = holdUnits - order.Account.Ledger[order.PaidCurrency].AvailableUnits - freedUnits;
-        if (missingUnits <= 0)
-            return null;
-        if (!ticket.AutoBorrow)
-            return Refusal.BalanceInsufficient;
-        return order.Account.Ledger.CanBorrow(order.PaidCurrency, missingUnits) ? null : Refusal.BorrowLimit;
+        return OrderFunding.Check(order, holdUnits - freedUnits, ticket.IsByFunds ? _plan.FilledLots : ticket.SizeLots, out borrowedUnits);
     }
 
     private Refusal? Enter(ExchangeAccount account, OrderTicket ticket, long nowNs, out Order? placed, out long borrowedUnits)
     {
         (placed, borrowedUnits) = (null, 0);
         Order order = _orders.Make(account, ticket, nowNs);
-        Refusal? refusal = Afford(order, nowNs, 0, out long holdUnits, out long missingUnits);
+        Refusal? refusal = Afford(order, nowNs, 0, out long holdUnits, out long loanUnits);
         if (refusal is not null)
             return refusal;
+        borrowedUnits = loanUnits;
         _orders.Enter(order);
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        if (missingUnits > 0)
-        {
-            borrowedUnits = missingUnits;
-            account.Ledger.Borrow(order.PaidCurrency, missingUnits);
-        }
-
+        if (borrowedUnits > 0)
+            account.Ledger.Borrow(order.PaidCurrency, borrowedUnits);
         order.HoldUnits = holdUnits;
-        account.Ledger.Hold(order.PaidCurrency, holdUnits);
+        order.Wallet.Hold(order.PaidCurrency, holdUnits);
         _pushes.OrderChange(order, "received", "new");
         Execute(order, nowNs);
         placed = order;

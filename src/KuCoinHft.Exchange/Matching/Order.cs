@@ -4,10 +4,11 @@ using KuCoinHft.Exchange.Ledger;
 namespace KuCoinHft.Exchange.Matching;
 
 /// <summary>One order, from received to done.</summary>
-/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in 10^-8 base.</remarks>
+/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in units of the coin's precision.</remarks>
 internal sealed class Order
 {
     private readonly int _fundsShift;
+    private readonly int _baseDecimals;
     private Int128 _fundsTicksLots;
     private Int128 _feeNumerator;
     private long _tipLots;
@@ -18,7 +19,9 @@ internal sealed class Order
     public Order(string id, long number, ExchangeAccount account, OrderTicket ticket, long nowNs)
     {
         (Id, Number, Account, Ticket, CreatedNs, UpdatedNs) = (id, number, account, ticket, nowNs, nowNs);
+        Wallet = account.WalletOf(ticket.IsMargin ? WalletKind.Margin : WalletKind.Trade);
         _fundsShift = ticket.Instrument.PriceDecimals + ticket.Instrument.SizeDecimals - 8;
+        _baseDecimals = Wallet[ticket.Instrument.BaseCurrency].Precision;
     }
 
     public string Id { get; }
@@ -28,6 +31,9 @@ internal sealed class Order
 
     /// <summary>Whose it is.</summary>
     public ExchangeAccount Account { get; }
+
+    /// <summary>What it pays from and into.</summary>
+    public Wallet Wallet { get; }
 
     public OrderTicket Ticket { get; }
 
@@ -118,10 +124,10 @@ internal sealed class Order
         return fundsQuote + Rate.Ceiling(_feeNumerator + feeRateMax.Numerator(fundsQuote)) - FeeQuote;
     }
 
-    /// <summary>Lots as 10^-8 base: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
-    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= 8
-        ? sizeLots * PowersOfTen.Long(8 - Ticket.Instrument.SizeDecimals)
-        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - 8);
+    /// <summary>Lots as units of the base coin: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
+    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= _baseDecimals
+        ? sizeLots * PowersOfTen.Long(_baseDecimals - Ticket.Instrument.SizeDecimals)
+        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - _baseDecimals);
 
     private long Round(Int128 ticksLots, bool up)
     {

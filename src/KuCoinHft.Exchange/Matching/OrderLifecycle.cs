@@ -150,7 +150,7 @@ internal sealed class OrderLifecycle
     private void SetHold(Order order, long units)
     {
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        order.Account.Ledger.Hold(order.PaidCurrency, units - order.HoldUnits);
+        order.Wallet.Hold(order.PaidCurrency, units - order.HoldUnits);
         order.HoldUnits = units;
         _pushes.Cause = null;
     }

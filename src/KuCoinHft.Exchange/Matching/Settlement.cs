@@ -62,20 +62,20 @@ internal sealed class Settlement
         // A market order's price is not known before its last fill: it keeps its hold until then.
         long leftUnits = order.HoldUnits - fundsQuote - feeQuote;
         long neededUnits = ticket.IsMarket ? leftUnits : order.QuoteNeeded(ticket.PriceTicks, order.Account.FeesOf(ticket.Instrument).Max);
-        order.Account.Ledger.Pay(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote, leftUnits - neededUnits);
+        order.Wallet.Pay(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote, leftUnits - neededUnits);
         order.HoldUnits = neededUnits;
-        order.Account.Ledger.Receive(ticket.Instrument.BaseCurrency, baseUnits, 0);
-        if (ticket.AutoRepay)
+        order.Wallet.Receive(ticket.Instrument.BaseCurrency, baseUnits, 0);
+        if (ticket is { AutoRepay: true, IsMargin: true })
             order.Account.Ledger.Repay(ticket.Instrument.BaseCurrency, baseUnits);
     }
 
     private static void SettleSell(Order order, long baseUnits, long fundsQuote, long feeQuote)
     {
         OrderTicket ticket = order.Ticket;
-        order.Account.Ledger.Pay(ticket.Instrument.BaseCurrency, baseUnits, 0, 0);
+        order.Wallet.Pay(ticket.Instrument.BaseCurrency, baseUnits, 0, 0);
         order.HoldUnits -= baseUnits;
-        order.Account.Ledger.Receive(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote);
-        if (ticket.AutoRepay)
+        order.Wallet.Receive(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote);
+        if (ticket is { AutoRepay: true, IsMargin: true })
             order.Account.Ledger.Repay(ticket.Instrument.QuoteCurrency, fundsQuote - feeQuote);
     }
 }

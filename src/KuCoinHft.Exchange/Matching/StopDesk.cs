@@ -107,6 +107,17 @@ internal sealed class StopDesk
         return true;
     }
 
+    /// <summary>Cancels every margin order of an account that waits in a symbol.</summary>
+    public void CancelAll(ExchangeAccount account, int symbolId)
+    {
+        foreach (StopOrder stop in _waiting[symbolId].FindAll(x => x.Account == account && x.Ticket.IsMargin))
+        {
+            Drop(stop);
+            if (stop.Ticket.Oco is { IsOpen: true } oco)
+                End(oco, OcoState.Cancelled);
+        }
+    }
+
     /// <summary>The recorded market traded: sets off what waits for this price.</summary>
     public void OnTrade(int symbolId, long priceTicks, long nowNs)
     {
@@ -146,7 +157,7 @@ internal sealed class StopDesk
         return isKnown ? Refusal.DuplicateClientOid
             : waiting + legs > WaitingMax ? Refusal.TooManyStops
             : account.ActiveOrders[ticket.Instrument.Id] + waiting + legs > Matcher.ActiveOrdersMax ? Refusal.TooManyOrders
-            : account.Ledger.IsFrozen() ? Refusal.Frozen
+            : ticket.IsMargin && account.Ledger.IsFrozen() ? Refusal.Frozen
             : null;
     }
 

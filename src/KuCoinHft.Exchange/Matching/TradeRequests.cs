@@ -49,7 +49,7 @@ internal sealed class TradeRequests
     private byte[] Order(ExchangeAccount account, string id, string op, JsonElement args)
     {
         Refusal? refusal = _core.Place(account, args, _core.NowNs, out Order? order, out long borrowedUnits);
-        return Write(account, id, op, refusal, json => _core.WritePlaced(json, order!, borrowedUnits));
+        return Write(account, id, op, refusal, json => OrderBody.WritePlaced(json, order!, borrowedUnits));
     }
 
     private byte[] Cancel(ExchangeAccount account, string id, string op, JsonElement args)

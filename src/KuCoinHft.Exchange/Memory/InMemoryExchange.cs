@@ -92,7 +92,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     }
 
     /// <summary>The account's coins and debts at the exchange.</summary>
-    public IReadOnlyCollection<MarginAccount> Accounts => _core.Ledger.Accounts;
+    public IReadOnlyCollection<CoinAccount> Accounts => _core.Ledger.Accounts;
 
     /// <inheritdoc/>
     public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)

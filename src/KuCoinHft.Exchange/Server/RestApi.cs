@@ -203,7 +203,7 @@ internal sealed class RestApi
             return await ExecuteAsync((core, nowNs) =>
             {
                 Refusal? refusal = core.Place(request.Account!, document.RootElement, nowNs, out Order? order, out long borrowedUnits);
-                return refusal is not null ? Refuse(200, refusal, request.Pool!) : Answer(json => WriteFields(json, () => core.WritePlaced(json, order!, borrowedUnits)), request.Pool!, isOrder: true);
+                return refusal is not null ? Refuse(200, refusal, request.Pool!) : Answer(json => WriteFields(json, () => OrderBody.WritePlaced(json, order!, borrowedUnits)), request.Pool!, isOrder: true);
             });
         }
     }

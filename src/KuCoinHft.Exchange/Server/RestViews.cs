@@ -48,19 +48,19 @@ internal static class RestViews
         json.WriteString("totalAssetOfQuoteCurrency", PushWriter.Coins(assetsQuote));
         json.WriteString("totalLiabilityOfQuoteCurrency", PushWriter.Coins(debtQuote));
         json.WriteString("debtRatio", PushWriter.DebtRatioText(assetsQuote, debtQuote));
-        json.WriteString("status", ledger.IsFrozen() ? "LIQUIDATION" : "EFFECTIVE");
+        json.WriteString("status", ledger.StatusText);
         json.WriteStartArray("accounts");
-        foreach (MarginAccount account in ledger.Accounts)
+        foreach (CoinAccount account in ledger.Accounts)
         {
             json.WriteStartObject();
             json.WriteString("currency", account.Currency);
-            json.WriteString("total", PushWriter.Coins(account.TotalUnits));
-            json.WriteString("available", PushWriter.Coins(account.AvailableUnits));
-            json.WriteString("hold", PushWriter.Coins(account.HoldUnits));
-            json.WriteString("liability", PushWriter.Coins(account.LiabilityUnits));
-            json.WriteString("liabilityPrincipal", PushWriter.Coins(account.PrincipalUnits));
-            json.WriteString("liabilityInterest", PushWriter.Coins(account.InterestUnits));
-            json.WriteString("maxBorrowSize", PushWriter.Coins(ledger.BorrowUnitsMax(account.Currency)));
+            json.WriteString("total", account.Text(account.TotalUnits));
+            json.WriteString("available", account.Text(account.AvailableUnits));
+            json.WriteString("hold", account.Text(account.HoldUnits));
+            json.WriteString("liability", account.Text(account.LiabilityUnits));
+            json.WriteString("liabilityPrincipal", account.Text(account.PrincipalUnits));
+            json.WriteString("liabilityInterest", account.Text(account.InterestUnits));
+            json.WriteString("maxBorrowSize", account.Text(ledger.BorrowUnitsMax(account.Currency)));
             json.WriteBoolean("borrowEnabled", true);
             json.WriteBoolean("transferInEnabled", true);
             json.WriteEndObject();
