@@ -17,9 +17,6 @@ namespace KuCoinHft.Exchange;
 /// </remarks>
 public sealed class ExchangeCore
 {
-    private const long HourNs = 3600 * Nanos.PerSecond;
-    private const long PositionPushNs = 4 * Nanos.PerSecond;
-
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
     private readonly CandleBook _candles;
@@ -27,20 +24,19 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
-    private readonly Dictionary<string, long> _initialQuote = [];
-    private long _nextHourNs = long.MaxValue;
-    private long _nextPositionNs = long.MaxValue;
-    private long _loanNumber;
+    private readonly RiskDesk _risk;
+    private long _nextAccountNs = long.MaxValue;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
-    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
     {
+        if (accounts.Count == 0)
+            throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
+        Rules = rules ?? new ExchangeRules();
         for (int i = 0; i < instruments.Count; i++)
         {
             if (instruments[i].Id != i)
                 throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
-                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
         }
 
         Instruments = instruments;
@@ -48,37 +44,59 @@ public sealed class ExchangeCore
         _books = [.. instruments.Select(x => new MarketBook(x))];
         _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
-        Marks = new MarkPrices(instruments, _books);
-        Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
-        Matcher = new Matcher(account, _books, Ledger, Marks, _pushes);
-        Account = account;
+        Marks = new MarkPrices(instruments, _books, Rules);
+        CoinTerms[] coins = CoinTable.Of(instruments, accounts, Rules);
+        var sequences = new Sequences();
+        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
+        Matcher = new Matcher(Rules, _books, Marks, _pushes);
         Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
         Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
         PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
-        _trading = new TradeRequests(this, account.RequestWeightMax);
+        _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
+        Margin = new MarginRequests(this, _risk, sequences);
+        _trading = new TradeRequests(this);
         KeepInitialMarks();
+    }
+
+    /// <summary>An exchange with one account, <see cref="Account"/>.</summary>
+    /// <exception cref="ArgumentException">As above.</exception>
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+        : this(instruments, [account])
+    {
     }
 
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    public AccountOptions Account { get; }
+    public ExchangeRules Rules { get; }
+
+    /// <summary>Those who trade here, in the order in which they were given.</summary>
+    public IReadOnlyList<ExchangeAccount> Accounts { get; }
+
+    /// <summary>The first account: the only one of most sessions.</summary>
+    public ExchangeAccount Account => Accounts[0];
 
     /// <summary>Market time of the last event or request.</summary>
     public long NowNs { get; private set; }
 
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
-    public long NextTimerNs => Math.Min(Math.Min(_nextHourNs, _nextPositionNs), PublicFeed.NextNs);
+    public long NextTimerNs => Math.Min(_nextAccountNs, PublicFeed.NextNs);
+
+    /// <summary>Market time of the first event; 0 before it.</summary>
+    public long BeginNs { get; private set; }
 
     public long EventCount { get; private set; }
 
     public long MalformedCount { get; private set; }
 
-    /// <summary>Requests refused with an error code.</summary>
-    public long RejectCount { get; internal set; }
-
-    internal MarginLedger Ledger { get; }
+    /// <summary>The ledger of the first account.</summary>
+    internal MarginLedger Ledger => Account.Ledger;
 
     internal MarkPrices Marks { get; }
+
+    internal PushWriter Pushes => _pushes;
+
+    /// <summary>Borrowing, repaying, transfers, leverage.</summary>
+    internal MarginRequests Margin { get; }
 
     internal Matcher Matcher { get; }
 
@@ -100,20 +118,15 @@ public sealed class ExchangeCore
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
-            if (_nextHourNs <= NowNs)
-            {
-                Ledger.ChargeHour();
-                _nextHourNs += HourNs;
-            }
-            else if (_nextPositionNs <= NowNs)
-            {
-                _pushes.Position(Ledger, Marks);
-                _nextPositionNs += PositionPushNs;
-            }
-            else
+            if (_nextAccountNs > NowNs)
             {
                 PublicFeed.AdvanceTo(NowNs);
+                continue;
             }
+
+            foreach (ExchangeAccount account in Accounts)
+                RunTimers(account);
+            UpdateTimers();
         }
 
         SetNow(nowNs);
@@ -125,6 +138,8 @@ public sealed class ExchangeCore
     {
         AdvanceTo(e.ReceiveNs);
         _candles.BeginAt(NowNs);
+        if (EventCount == 0)
+            BeginNs = NowNs;
         EventCount++;
         if (e.Kind == RecordedKind.Snapshot)
             FeedSnapshot(e);
@@ -138,8 +153,12 @@ public sealed class ExchangeCore
 
     /// <summary>The REST body of the full book at the current sequence.</summary>
     /// <returns>Null when the symbol is not listed, or its recorded snapshot has not come yet.</returns>
-    public byte[]? Snapshot(string symbol) =>
-        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
+    /// <param name="depthMax">Levels of each side at most.</param>
+    public byte[]? Snapshot(string symbol, int depthMax = int.MaxValue) =>
+        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs, depthMax) : null;
+
+    /// <summary>The instrument of a symbol, or null when there is none.</summary>
+    public Instrument? FindInstrument(string? symbol) => _instruments.GetValueOrDefault(symbol ?? "");
 
     /// <summary>The REST body of a listed symbol's candles that start in [startAt, endAt), seconds.</summary>
     /// <param name="lengthSeconds">Their length, one of KuCoin's.</param>
@@ -156,32 +175,35 @@ public sealed class ExchangeCore
         });
     }
 
-    /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
-    public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
+    /// <summary>The REST body of an account's order as it stands, or the refusal that it has no such order.</summary>
+    public byte[] OrderBody(ExchangeAccount account, string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(account, symbol, orderId, clientOid));
+
+    /// <summary>Answers one request of the first account on the WebSocket trading API.</summary>
+    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs) => Submit(Account, request, nowNs);
 
     /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
-    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
+    public byte[] Submit(ExchangeAccount account, ReadOnlySpan<byte> request, long nowNs)
     {
         AdvanceTo(nowNs);
-        byte[] answer = _trading.Answer(request.ToArray());
+        byte[] answer = _trading.Answer(account, request.ToArray());
         UpdateTimers();
         return answer;
     }
 
     /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    internal Refusal? Place(JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
     {
         AdvanceTo(nowNs);
         (order, borrowedUnits) = (null, 0);
-        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(ticket!, NowNs, out order, out borrowedUnits);
+        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(account, ticket!, NowNs, out order, out borrowedUnits);
         if (refusal is not null)
-            RejectCount++;
+            account.RejectCount++;
         UpdateTimers();
         return refusal;
     }
 
     /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
-    internal Refusal? Cancel(string? symbol, string? orderId, string? clientOid, long nowNs)
+    internal Refusal? Cancel(ExchangeAccount account, string? symbol, string? orderId, string? clientOid, long nowNs)
     {
         AdvanceTo(nowNs);
         Refusal? refusal = null;
@@ -189,48 +211,39 @@ public sealed class ExchangeCore
             refusal = Refusal.UnknownSymbol;
         else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
             refusal = Refusal.OrderIdRequired;
-        else if (Find(symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
+        else if (Find(account, symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
             refusal = Refusal.OrderUnknown;
         if (refusal is not null)
-            RejectCount++;
+            account.RejectCount++;
         return refusal;
     }
 
-    /// <summary>The order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
-    internal Order? Find(string? symbol, string? orderId, string? clientOid)
+    /// <summary>The account's order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
+    internal Order? Find(ExchangeAccount account, string? symbol, string? orderId, string? clientOid)
     {
-        Order? order = string.IsNullOrEmpty(orderId) ? Matcher.FindByClientOid(clientOid ?? "") : Matcher.FindById(orderId);
+        Order? order = string.IsNullOrEmpty(orderId) ? account.ByClientOid.GetValueOrDefault(clientOid ?? "") : Matcher.FindById(account, orderId);
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
-    internal void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
-    {
-        json.WriteString("orderId", order.Id);
-        json.WriteString("clientOid", order.Ticket.ClientOid);
-        json.WriteString("borrowSize", PushWriter.Coins(borrowedUnits));
-        if (borrowedUnits > 0)
-            json.WriteString("loanApplyId", $"{(uint)(NowNs / Nanos.PerSecond):x8}6c6f616e{++_loanNumber:x8}");
-        else
-            json.WriteNull("loanApplyId");
-    }
+    /// <summary>The first account's state now.</summary>
+    public Statement Statement() => Statement(Account);
 
-    /// <summary>The account's state now.</summary>
-    public Statement Statement()
+    /// <summary>An account's state now.</summary>
+    public Statement Statement(ExchangeAccount account)
     {
-        (long assetsQuote, long debtQuote) = Ledger.Value();
+        (long assetsQuote, long debtQuote) = account.Value(Marks);
         return new Statement
         {
             AtNs = NowNs,
             AssetsQuote = assetsQuote,
             DebtQuote = debtQuote,
-            InitialEquityQuote = _initialQuote.Values.Sum(),
-            FeesQuote = Matcher.Settlement.FeesQuote,
-            InterestQuote = Ledger.InterestChargedQuote,
-            TurnoverQuote = Matcher.Settlement.TurnoverQuote,
-            OrderCount = Matcher.OrderCount,
-            FillCount = Matcher.Settlement.FillCount,
-            RejectCount = RejectCount,
+            InitialEquityQuote = account.InitialQuote,
+            FeesQuote = account.Settled.FeesQuote,
+            InterestQuote = account.Ledger.InterestChargedQuote,
+            TurnoverQuote = account.Settled.TurnoverQuote,
+            OrderCount = account.Settled.OrderCount,
+            FillCount = account.Settled.FillCount,
+            RejectCount = account.RejectCount,
         };
     }
 
@@ -254,7 +267,7 @@ public sealed class ExchangeCore
         if (_frame.Kind == MarketFrameKind.Control)
             return;
         if (!PublicFeed.Replaces(_frame.Topic))
-            _queue.Enqueue(new Push(NowNs, _frame.Topic, IsPrivate: false, json));
+            _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
         if (!isRead || _frame.Instrument is not { } instrument)
             return;
         MarketBook book = _books[instrument.Id];
@@ -276,22 +289,46 @@ public sealed class ExchangeCore
             PublicFeed.OnRecordedTicker(instrument.Id);
     }
 
-    // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
-    private void UpdateTimers()
+    /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
+    internal void UpdateTimers()
     {
-        if (!Ledger.HasLiability)
-            (_nextHourNs, _nextPositionNs) = (long.MaxValue, long.MaxValue);
-        else if (_nextHourNs == long.MaxValue)
-            (_nextHourNs, _nextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+        _nextAccountNs = long.MaxValue;
+        foreach (ExchangeAccount account in Accounts)
+        {
+            if (account.Ledger.HasLiability)
+                account.Timers.Start(NowNs);
+            else
+                account.Timers.Stop();
+            _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
+        }
     }
 
-    // What the account began with is worth what it was worth when its price was first known.
+    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
+    private void RunTimers(ExchangeAccount account)
+    {
+        MarginTimers timers = account.Timers;
+        if (timers.NextHourNs <= NowNs)
+        {
+            account.Ledger.ChargeHour();
+            timers.NextHourNs += MarginTimers.HourNs;
+        }
+
+        if (timers.NextPushNs <= NowNs)
+        {
+            _pushes.Position(account, Marks);
+            timers.NextPushNs += MarginTimers.PushNs;
+        }
+
+        if (timers.NextRiskNs <= NowNs)
+        {
+            _risk.Look(account, NowNs);
+            timers.NextRiskNs += MarginTimers.RiskNs;
+        }
+    }
+
     private void KeepInitialMarks()
     {
-        foreach (MarginAccount account in Ledger.Accounts)
-        {
-            if (!_initialQuote.ContainsKey(account.Currency) && Marks.TryValue(account.Currency, account.InitialUnits, roundUp: false, out long quote))
-                _initialQuote.Add(account.Currency, quote);
-        }
+        foreach (ExchangeAccount account in Accounts)
+            account.KeepInitialMarks(Marks);
     }
 }

@@ -208,7 +208,7 @@ internal sealed class MarketFeed
     private void Push(FeedTopic topic, long nowNs, byte[] json)
     {
         topic.LastNs = nowNs;
-        _queue.Enqueue(new Push(nowNs, topic.Name, IsPrivate: false, json));
+        _queue.Enqueue(new Push(nowNs, topic.Name, Account: null, json));
     }
 
     private FeedTopic[] Parts(string topic)

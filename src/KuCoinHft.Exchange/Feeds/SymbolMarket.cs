@@ -39,7 +39,9 @@ internal sealed class SymbolMarket
     }
 
     /// <summary>KuCoin's name of the market that the symbol belongs to: USDS, or the quote currency.</summary>
-    public string MarketName => Instrument.QuoteCurrency is "USDT" or "USDC" ? "USDS" : Instrument.QuoteCurrency;
+    public string MarketName => MarketNameOf(Instrument);
+
+    public static string MarketNameOf(Instrument instrument) => instrument.QuoteCurrency is "USDT" or "USDC" ? "USDS" : instrument.QuoteCurrency;
 
     /// <summary>The figures of the last hour, four hours or day.</summary>
     public Figures Figures(FigureSpan span, long nowNs) => _figures[(int)span].Read(nowNs);

@@ -15,59 +15,48 @@ internal sealed class Matcher
     private const int ActiveOrdersMax = 200;
 
     private readonly MarketBook[] _books;
-    private readonly MarginLedger _ledger;
-    private readonly MarkPrices _marks;
     private readonly PushWriter _pushes;
     private readonly Rate _priceLimit;
     private readonly RestingOrders[] _bids;
     private readonly RestingOrders[] _asks;
     private readonly Dictionary<string, Order> _byId = [];
-    private readonly Dictionary<string, Order> _byClientOid = [];
 
-    public Matcher(AccountOptions options, MarketBook[] books, MarginLedger ledger, MarkPrices marks, PushWriter pushes)
+    public Matcher(ExchangeRules rules, MarketBook[] books, MarkPrices marks, PushWriter pushes)
     {
-        (_books, _ledger, _marks, _pushes) = (books, ledger, marks, pushes);
-        Settlement = new Settlement(options, ledger, marks, pushes);
-        _priceLimit = Rate.Of(options.PriceLimitRate, nameof(options.PriceLimitRate));
+        (_books, _pushes) = (books, pushes);
+        Settlement = new Settlement(marks, pushes);
+        _priceLimit = Rate.Of(rules.PriceLimitRate, nameof(rules.PriceLimitRate));
         _bids = [.. books.Select(_ => new RestingOrders(Side.Buy))];
         _asks = [.. books.Select(_ => new RestingOrders(Side.Sell))];
     }
 
-    public long OrderCount => _byId.Count;
-
-    /// <summary>What the fills came to.</summary>
+    /// <summary>Books the fills.</summary>
     public Settlement Settlement { get; }
 
-    public Order? FindById(string id) => _byId.GetValueOrDefault(id);
-
-    public Order? FindByClientOid(string clientOid) => _byClientOid.GetValueOrDefault(clientOid);
+    /// <summary>The account's order of that id; null for another's.</summary>
+    public Order? FindById(ExchangeAccount account, string id) => _byId.GetValueOrDefault(id) is { } order && order.Account == account ? order : null;
 
     /// <summary>Takes an order, or says why not; a refused order leaves no trace.</summary>
-    public Refusal? Place(OrderTicket ticket, long nowNs, out Order? placed, out long borrowedUnits)
+    public Refusal? Place(ExchangeAccount account, OrderTicket ticket, long nowNs, out Order? placed, out long borrowedUnits)
     {
         (placed, borrowedUnits) = (null, 0);
-        Refusal? refusal = Admit(ticket);
+        Refusal? refusal = Admit(account, ticket);
         if (refusal is not null)
             return refusal;
-        var order = new Order(MakeId(nowNs), ticket, nowNs);
+        var order = new Order(MakeId(nowNs), account, ticket, nowNs);
         long holdUnits = HoldFor(order);
-        long missingUnits = holdUnits - _ledger[order.PaidCurrency].AvailableUnits;
-        if (missingUnits > 0 && !ticket.AutoBorrow)
-            return Refusal.BalanceInsufficient;
-        if (missingUnits > 0 && !_ledger.CanBorrow(order.PaidCurrency, missingUnits))
-            return Refusal.BorrowLimit;
+        refusal = OrderFunding.Check(order, holdUnits, out borrowedUnits);
+        if (refusal is not null)
+            return refusal;
 
         _byId.Add(order.Id, order);
-        _byClientOid.Add(ticket.ClientOid, order);
+        account.ByClientOid.Add(ticket.ClientOid, order);
+        account.Settled.OrderCount++;
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        if (missingUnits > 0)
-        {
-            borrowedUnits = missingUnits;
-            _ledger.Borrow(order.PaidCurrency, missingUnits);
-        }
-
+        if (borrowedUnits > 0)
+            account.Ledger.Borrow(order.PaidCurrency, borrowedUnits);
         order.HoldUnits = holdUnits;
-        _ledger.Hold(order.PaidCurrency, holdUnits);
+        order.Wallet.Hold(order.PaidCurrency, holdUnits);
         _pushes.OrderChange(order, "received", "new");
         Execute(order, nowNs);
         placed = order;
@@ -84,6 +73,19 @@ internal sealed class Matcher
         return true;
     }
 
+    /// <summary>Cancels every margin order of an account that rests.</summary>
+    public void CancelAll(ExchangeAccount account, long nowNs)
+    {
+        foreach (RestingOrders orders in (IEnumerable<RestingOrders>)[.. _bids, .. _asks])
+        {
+            for (int i = orders.Count - 1; i >= 0; i--)
+            {
+                if (orders[i].Account == account && orders[i].Ticket.IsMargin)
+                    Finish(orders[i], nowNs);
+            }
+        }
+    }
+
     /// <summary>A recorded trade fills makers at or behind its price.</summary>
     public void OnTrade(int symbolId, Side takerSide, long priceTicks, long sizeLots, long nowNs)
     {
@@ -98,16 +100,16 @@ internal sealed class Matcher
         OnBook(_asks[symbolId], _books[symbolId].Asks, _books[symbolId].Bids, nowNs);
     }
 
-    private Refusal? Admit(OrderTicket ticket)
+    private Refusal? Admit(ExchangeAccount account, OrderTicket ticket)
     {
         MarketBook book = _books[ticket.Instrument.Id];
         if (!book.IsReady)
             return Refusal.BookNotOpen;
-        if (_byClientOid.ContainsKey(ticket.ClientOid))
+        if (account.ByClientOid.ContainsKey(ticket.ClientOid))
             return Refusal.DuplicateClientOid;
-        if (_bids[ticket.Instrument.Id].Count + _asks[ticket.Instrument.Id].Count >= ActiveOrdersMax)
+        if (account.ActiveOrders[ticket.Instrument.Id] >= ActiveOrdersMax)
             return Refusal.TooManyOrders;
-        if (_ledger.IsFrozen())
+        if (ticket.IsMargin && account.Ledger.IsFrozen())
             return Refusal.Frozen;
         BookSide opposite = Opposite(ticket);
         if (opposite.Count == 0)
@@ -145,6 +147,7 @@ internal sealed class Matcher
         OrderTicket ticket = order.Ticket;
         order.QueueAheadLots = Math.Max(0, _books[ticket.Instrument.Id][ticket.Side].FreeAtPrice(ticket.PriceTicks));
         order.IsActive = true;
+        order.Account.ActiveOrders[ticket.Instrument.Id]++;
         RestingOf(ticket).Add(order);
         _pushes.OrderChange(order, "open", "open");
     }
@@ -155,10 +158,14 @@ internal sealed class Matcher
         order.CancelRemainder();
         order.UpdatedNs = nowNs;
         if (order.IsActive)
+        {
             RestingOf(order.Ticket).Remove(order);
+            order.Account.ActiveOrders[order.Ticket.Instrument.Id]--;
+        }
+
         order.IsActive = false;
         (_pushes.Cause, _pushes.CauseTradeId) = (order, 0);
-        _ledger.Hold(order.PaidCurrency, -order.HoldUnits);
+        order.Wallet.Hold(order.PaidCurrency, -order.HoldUnits);
         order.HoldUnits = 0;
         _pushes.OrderChange(order, isFilled ? "filled" : "canceled", "done");
         _pushes.Cause = null;
@@ -230,7 +237,8 @@ internal sealed class Matcher
         OrderTicket ticket = order.Ticket;
         if (ticket.Side == Side.Sell)
             return order.BaseUnits(ticket.SizeLots);
-        return ticket.IsMarket ? order.CostQuote(Reach(order).TicksLots, Settlement.FeeMax) : order.QuoteNeeded(ticket.PriceTicks, Settlement.FeeMax);
+        Rate feeMax = order.Account.FeesOf(ticket.Instrument).Max;
+        return ticket.IsMarket ? order.CostQuote(Reach(order).TicksLots, feeMax) : order.QuoteNeeded(ticket.PriceTicks, feeMax);
     }
 
     /// <summary>What the order would trade if it took now: lots, and their cost in ticks x lots.</summary>

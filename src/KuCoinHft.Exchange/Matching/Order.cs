@@ -38,24 +38,36 @@ internal sealed record OrderTicket
 
     public required bool AutoRepay { get; init; }
 
+    /// <summary>False for <c>TRADE</c>, true for <c>MARGIN_TRADE</c>.</summary>
+    public bool IsMargin { get; init; } = true;
+
     public bool IsMarket => PriceTicks == 0;
 }
 
-/// <summary>One order of the account, from received to done.</summary>
-/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in 10^-8 base.</remarks>
+/// <summary>One order, from received to done.</summary>
+/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in units of the coin's precision.</remarks>
 internal sealed class Order
 {
     private readonly int _fundsShift;
+    private readonly int _baseDecimals;
     private Int128 _fundsTicksLots;
     private Int128 _feeNumerator;
 
-    public Order(string id, OrderTicket ticket, long nowNs)
+    public Order(string id, ExchangeAccount account, OrderTicket ticket, long nowNs)
     {
-        (Id, Ticket, CreatedNs, UpdatedNs) = (id, ticket, nowNs, nowNs);
+        (Id, Account, Ticket, CreatedNs, UpdatedNs) = (id, account, ticket, nowNs, nowNs);
+        Wallet = account.WalletOf(ticket.IsMargin ? WalletKind.Margin : WalletKind.Trade);
         _fundsShift = ticket.Instrument.PriceDecimals + ticket.Instrument.SizeDecimals - 8;
+        _baseDecimals = Wallet[ticket.Instrument.BaseCurrency].Precision;
     }
 
     public string Id { get; }
+
+    /// <summary>Whose it is.</summary>
+    public ExchangeAccount Account { get; }
+
+    /// <summary>What it pays from and into.</summary>
+    public Wallet Wallet { get; }
 
     public OrderTicket Ticket { get; }
 
@@ -111,10 +123,10 @@ internal sealed class Order
         return fundsQuote + Rate.Ceiling(_feeNumerator + feeRateMax.Numerator(fundsQuote)) - FeeQuote;
     }
 
-    /// <summary>Lots as 10^-8 base: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
-    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= 8
-        ? sizeLots * PowersOfTen.Long(8 - Ticket.Instrument.SizeDecimals)
-        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - 8);
+    /// <summary>Lots as units of the base coin: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
+    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= _baseDecimals
+        ? sizeLots * PowersOfTen.Long(_baseDecimals - Ticket.Instrument.SizeDecimals)
+        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - _baseDecimals);
 
     private long Round(Int128 ticksLots, bool up)
     {

@@ -22,6 +22,19 @@ internal static class OrderBody
         Write(json, x);
     });
 
+    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
+    /// <param name="borrowedUnits">What was borrowed for it, in the coin it pays with: the account's newest loan.</param>
+    public static void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
+    {
+        json.WriteString("orderId", order.Id);
+        json.WriteString("clientOid", order.Ticket.ClientOid);
+        json.WriteString("borrowSize", order.Wallet[order.PaidCurrency].Text(borrowedUnits));
+        if (borrowedUnits > 0)
+            json.WriteString("loanApplyId", order.Account.Records.Loans[0].OrderNo);
+        else
+            json.WriteNull("loanApplyId");
+    }
+
     private static void Write(Utf8JsonWriter json, Order order)
     {
         OrderTicket ticket = order.Ticket;

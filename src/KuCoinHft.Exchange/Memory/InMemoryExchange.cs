@@ -92,7 +92,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     }
 
     /// <summary>The account's coins and debts at the exchange.</summary>
-    public IReadOnlyCollection<MarginAccount> Accounts => _core.Ledger.Accounts;
+    public IReadOnlyCollection<CoinAccount> Accounts => _core.Ledger.Accounts;
 
     /// <inheritdoc/>
     public bool Send(in ActionRecord action, ReadOnlySpan<byte> message)
@@ -175,7 +175,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         string path = Encoding.UTF8.GetString(arrival.Request);
         int query = path.IndexOf('?', StringComparison.Ordinal);
         string clientOid = path[(path.LastIndexOf('/') + 1)..(query < 0 ? path.Length : query)];
-        byte[] body = _core.OrderBody(_core.Instruments[arrival.SymbolId].Symbol, orderId: null, clientOid);
+        byte[] body = _core.OrderBody(_core.Account, _core.Instruments[arrival.SymbolId].Symbol, orderId: null, clientOid);
         Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, arrival.SymbolId, body, clientOid);
     }
 

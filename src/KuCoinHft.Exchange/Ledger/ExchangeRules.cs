@@ -1,0 +1,37 @@
+namespace KuCoinHft.Exchange.Ledger;
+
+/// <summary>What holds for every account of the exchange.</summary>
+/// <remarks>Ratios are debt / assets. Source: <c>GET /api/v1/margin/config</c>; api.md 7.</remarks>
+public sealed record ExchangeRules
+{
+    private static readonly CurrencyRules PlainCurrency = new();
+    private static readonly SymbolRules PlainSymbol = new();
+
+    /// <summary><c>priceLimitRate</c>: how far from the first opposite level an order may trade.</summary>
+    public decimal PriceLimitRate { get; init; } = 0.1m;
+
+    /// <summary><c>maxLeverage</c> of cross margin.</summary>
+    public decimal LeverageMax { get; init; } = 5;
+
+    /// <summary><c>warningDebtRatio</c>.</summary>
+    public decimal WarningDebtRatio { get; init; } = 0.95m;
+
+    /// <summary><c>liqDebtRatio</c>.</summary>
+    public decimal LiquidationDebtRatio { get; init; } = 0.97m;
+
+    /// <summary>Coins may leave the margin wallet while the ratio stays at or below this.</summary>
+    public decimal TransferDebtRatio { get; init; } = 0.60m;
+
+    /// <summary>What a liquidation costs of the value that it trades.</summary>
+    public decimal LiquidationFeeRate { get; init; } = 0.01m;
+
+    /// <summary>Coins that differ from the default of <see cref="CurrencyRules"/>.</summary>
+    public IReadOnlyDictionary<string, CurrencyRules> Currencies { get; init; } = new Dictionary<string, CurrencyRules>();
+
+    /// <summary>Symbols that differ from the default of <see cref="SymbolRules"/>.</summary>
+    public IReadOnlyDictionary<string, SymbolRules> Symbols { get; init; } = new Dictionary<string, SymbolRules>();
+
+    public CurrencyRules Currency(string currency) => Currencies.GetValueOrDefault(currency, PlainCurrency);
+
+    public SymbolRules Symbol(string symbol) => Symbols.GetValueOrDefault(symbol, PlainSymbol);
+}
