@@ -19,7 +19,10 @@ internal struct SeededDraw
     }
 
     /// <summary>0 to <paramref name="count"/> - 1.</summary>
-    public int Below(int count) => (int)(((UInt128)Next() * (uint)count) >> 64);
+    public int Below(int count) => (int)Below((long)count);
+
+    /// <summary>0 to <paramref name="count"/> - 1.</summary>
+    public long Below(long count) => (long)(((UInt128)Next() * (ulong)count) >> 64);
 
     /// <summary>One of the entries, all equally often.</summary>
     public long Of(ReadOnlySpan<long> entries) => entries[Below(entries.Length)];
