@@ -1,10 +1,9 @@
-using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
-using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange;
 
@@ -24,6 +23,7 @@ public sealed class ExchangeCore
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
     private readonly RiskDesk _risk;
+    private long _nextAccountNs = long.MaxValue;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
@@ -47,6 +47,9 @@ public sealed class ExchangeCore
         var sequences = new Sequences();
         Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
+        Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
+        Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
+        PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
         _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
         Margin = new MarginRequests(this, _risk, sequences);
         _trading = new TradeRequests(this);
@@ -56,7 +59,6 @@ public sealed class ExchangeCore
     }
 
     /// <summary>An exchange with one account, <see cref="Account"/>.</summary>
-    /// <exception cref="ArgumentException">As above.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
         : this(instruments, [account])
     {
@@ -76,7 +78,10 @@ public sealed class ExchangeCore
     public long NowNs { get; private set; }
 
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
-    public long NextTimerNs { get; private set; } = long.MaxValue;
+    public long NextTimerNs => Math.Min(_nextAccountNs, PublicFeed.NextNs);
+
+    /// <summary>Market time of the first event; 0 before it.</summary>
+    public long BeginNs { get; private set; }
 
     public long EventCount { get; private set; }
 
@@ -94,6 +99,15 @@ public sealed class ExchangeCore
 
     internal Matcher Matcher { get; }
 
+    /// <summary>The public market of every instrument, at its id: last trades, figures of the last hours, the book.</summary>
+    internal SymbolMarket[] Markets { get; }
+
+    /// <summary>Mark and index prices.</summary>
+    internal IndicatorPrices Indicators { get; }
+
+    /// <summary>The topics that the recording does not carry: made while somebody is subscribed.</summary>
+    internal MarketFeed PublicFeed { get; }
+
     /// <summary>Stop and OCO orders, and what else can be asked of orders.</summary>
     internal OrderRequests Orders { get; }
 
@@ -103,12 +117,18 @@ public sealed class ExchangeCore
     /// <summary>Takes the next push, in the order they were made.</summary>
     public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
 
-    /// <summary>Charges the interest and makes the debt pushes that are due up to <paramref name="nowNs"/>.</summary>
+    /// <summary>Charges the interest and makes the debt pushes and the public ones that are due up to <paramref name="nowNs"/>.</summary>
     public void AdvanceTo(long nowNs)
     {
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
+            if (_nextAccountNs > NowNs)
+            {
+                PublicFeed.AdvanceTo(NowNs);
+                continue;
+            }
+
             Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
                 RunTimers(account);
@@ -124,32 +144,34 @@ public sealed class ExchangeCore
     {
         AdvanceTo(e.ReceiveNs);
         _candles.BeginAt(NowNs);
+        if (EventCount == 0)
+            BeginNs = NowNs;
         EventCount++;
         if (e.Kind == RecordedKind.Snapshot)
             FeedSnapshot(e);
         else
             FeedFrame(e.Json);
         UpdateTimers();
+
+        // What changed now and has not been pushed lately goes out with the event.
+        PublicFeed.AdvanceTo(NowNs);
     }
 
     /// <summary>The REST body of the full book at the current sequence.</summary>
     /// <returns>Null when the symbol is not listed, or its recorded snapshot has not come yet.</returns>
-    public byte[]? Snapshot(string symbol) =>
-        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
+    /// <param name="depthMax">Levels of each side at most.</param>
+    public byte[]? Snapshot(string symbol, int depthMax = int.MaxValue) =>
+        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs, depthMax) : null;
+
+    /// <summary>The instrument of a symbol, or null when there is none.</summary>
+    public Instrument? FindInstrument(string? symbol) => _instruments.GetValueOrDefault(symbol ?? "");
 
     /// <summary>The REST body of a listed symbol's candles that start in [startAt, endAt), seconds.</summary>
     /// <param name="lengthSeconds">Their length, one of KuCoin's.</param>
     public byte[] Candles(string symbol, int lengthSeconds, long startAt, long endAt)
     {
         Instrument instrument = _instruments[symbol];
-        return KuCoinJson.Object(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), (json, candles) =>
-        {
-            json.WriteString("code", "200000");
-            json.WriteStartArray("data");
-            foreach (Candle candle in candles)
-                candle.Write(json, instrument);
-            json.WriteEndArray();
-        });
+        return Candle.Body(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), instrument);
     }
 
     /// <summary>The REST body of an account's order as it stands, or the refusal that it has no such order.</summary>
@@ -167,17 +189,6 @@ public sealed class ExchangeCore
         return answer;
     }
 
-    /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    /// <param name="isMargin">False for an order of HF spot.</param>
-    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits, bool isMargin = true)
-    {
-        (Order? placed, long borrowed) = (null, 0);
-        Refusal? refusal = Run(account, nowNs, () =>
-            OrderReader.Read(body, _instruments, out OrderTicket? ticket, isMargin) ?? Matcher.Place(account, ticket!, NowNs, out placed, out borrowed));
-        (order, borrowedUnits) = (placed, borrowed);
-        return refusal;
-    }
-
     /// <summary>Does what an account asks for at that time, and counts it if it is refused.</summary>
     internal Refusal? Run(ExchangeAccount account, long nowNs, Func<Refusal?> request)
     {
@@ -186,22 +197,6 @@ public sealed class ExchangeCore
         if (refusal is not null)
             account.RejectCount++;
         UpdateTimers();
-        return refusal;
-    }
-
-    /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
-    internal Refusal? Cancel(ExchangeAccount account, string? symbol, string? orderId, string? clientOid, long nowNs)
-    {
-        AdvanceTo(nowNs);
-        Refusal? refusal = null;
-        if (symbol is null || !_instruments.ContainsKey(symbol))
-            refusal = Refusal.UnknownSymbol;
-        else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
-            refusal = Refusal.OrderIdRequired;
-        else if (Find(account, symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
-            refusal = Refusal.OrderUnknown;
-        if (refusal is not null)
-            account.RejectCount++;
         return refusal;
     }
 
@@ -227,6 +222,7 @@ public sealed class ExchangeCore
         _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
         KeepInitialMarks();
         Matcher.OnBook(instrument.Id, changes: null, NowNs);
+        PublicFeed.OnBook(instrument.Id, NowNs);
     }
 
     private void FeedFrame(ReadOnlyMemory<byte> json)
@@ -236,32 +232,40 @@ public sealed class ExchangeCore
             MalformedCount++;
         if (_frame.Kind == MarketFrameKind.Control)
             return;
-        _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
+        if (!PublicFeed.Replaces(_frame.Topic))
+            _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
         if (!isRead || _frame.Instrument is not { } instrument)
             return;
         MarketBook book = _books[instrument.Id];
         if (_frame.Kind == MarketFrameKind.Match)
         {
             _candles.OnTrade(instrument.Id, _frame.PriceTicks, _frame.SizeLots, NowNs);
+            Markets[instrument.Id].OnTrade(new PublicTrade(_frame.TradeSequence, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, _frame.TradeNs > 0 ? _frame.TradeNs : NowNs), NowNs);
+            PublicFeed.OnTrade(instrument.Id, NowNs);
             Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
         }
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
+        {
             Matcher.OnBook(instrument.Id, _frame.Changes, NowNs);
+            PublicFeed.OnBook(instrument.Id, NowNs);
+        }
+        else if (_frame.Kind == MarketFrameKind.Ticker)
+            PublicFeed.OnRecordedTicker(instrument.Id);
     }
 
     /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
     internal void UpdateTimers()
     {
-        NextTimerNs = Matcher.NextExpiryNs;
+        _nextAccountNs = Matcher.NextExpiryNs;
         foreach (ExchangeAccount account in Accounts)
         {
             if (account.Ledger.HasLiability)
                 account.Timers.Start(NowNs);
             else
                 account.Timers.Stop();
-            NextTimerNs = Math.Min(NextTimerNs, account.Timers.NextNs);
+            _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
         }
     }
 

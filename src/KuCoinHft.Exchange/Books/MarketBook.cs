@@ -90,10 +90,10 @@ internal sealed class MarketBook
         _waiting.Clear();
     }
 
-    /// <summary>The REST body of <c>/api/v3/market/orderbook/level2</c>.</summary>
-    public byte[] Write(long nowNs)
+    /// <summary>The REST body of <c>/api/v3/market/orderbook/level2</c>, or of one cut to the best levels.</summary>
+    public byte[] Write(long nowNs, int depthMax = int.MaxValue)
     {
-        var bytes = new ArrayBufferWriter<byte>(64 + (32 * (Bids.Count + Asks.Count)));
+        var bytes = new ArrayBufferWriter<byte>(64 + (32 * Math.Min(depthMax, Bids.Count + Asks.Count)));
         using (var json = new Utf8JsonWriter(bytes, KuCoinJson.Compact))
         {
             json.WriteStartObject();
@@ -101,8 +101,8 @@ internal sealed class MarketBook
             json.WriteStartObject("data");
             json.WriteNumber("time", nowNs / Nanos.PerMillisecond);
             json.WriteString("sequence", Sequence.ToString());
-            WriteSide(json, "bids", Bids);
-            WriteSide(json, "asks", Asks);
+            WriteSide(json, "bids", Bids, depthMax);
+            WriteSide(json, "asks", Asks, depthMax);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -110,10 +110,10 @@ internal sealed class MarketBook
         return bytes.WrittenSpan.ToArray();
     }
 
-    private void WriteSide(Utf8JsonWriter json, string name, BookSide side)
+    private void WriteSide(Utf8JsonWriter json, string name, BookSide side, int depthMax)
     {
         json.WriteStartArray(name);
-        for (int depth = 0; depth < side.Count; depth++)
+        for (int depth = 0; depth < Math.Min(depthMax, side.Count); depth++)
         {
             json.WriteStartArray();
             json.WriteStringValue(DecimalText.Format(side.PriceAt(depth), _instrument.PriceDecimals));

@@ -17,6 +17,9 @@ public sealed record AccountOptions
     /// <summary>What the key may do.</summary>
     public ApiPermissions Permissions { get; init; } = ApiPermissions.All;
 
+    /// <summary>Addresses from which the key may be used; empty lets all.</summary>
+    public IReadOnlyList<string> IpWhitelist { get; init; } = [];
+
     /// <summary>0..12: decides fees, interest and request pools.</summary>
     public int VipLevel { get; init; }
 

@@ -57,6 +57,27 @@ internal sealed class MarkPrices
     /// <summary>The price of a whole coin in 10^-8 USDT, 0 while none is known.</summary>
     public long MarkQuote(string currency) => Value(currency, PowersOfTen.Long(_rules.Currency(currency).Precision), roundUp: false);
 
+    /// <summary>The price of a whole coin in USDT, as fine as the mid prices are.</summary>
+    /// <returns>False when no price is known.</returns>
+    public bool TryPrice(string currency, out decimal price)
+    {
+        price = 1;
+        if (currency == Numeraire)
+            return true;
+        if (!_pairs.TryGetValue(currency, out (Instrument Instrument, MarketBook Book) pair) || pair.Book.MidTicksDouble == 0)
+            return false;
+        price = pair.Book.MidTicksDouble / 2m / PowersOfTen.Long(pair.Instrument.PriceDecimals);
+        string quote = pair.Instrument.QuoteCurrency;
+
+        // At most two steps, as above.
+        if (quote == Numeraire)
+            return true;
+        if (!_pairs.TryGetValue(quote, out (Instrument Instrument, MarketBook Book) next) || next.Instrument.QuoteCurrency != Numeraire || next.Book.MidTicksDouble == 0)
+            return false;
+        price *= next.Book.MidTicksDouble / 2m / PowersOfTen.Long(next.Instrument.PriceDecimals);
+        return true;
+    }
+
     // Units x numerator / denominator = 10^-8 of the quote currency, which has that precision.
     private bool TryPair(string currency, out Instrument? instrument, out Int128 numerator, out Int128 denominator)
     {

@@ -35,6 +35,36 @@ internal static class OrderBody
             json.WriteNull("loanApplyId");
     }
 
+    /// <summary>orderId and clientOid, the answer to a spot order.</summary>
+    public static void WriteIds(Utf8JsonWriter json, Order order)
+    {
+        json.WriteString("orderId", order.Id);
+        json.WriteString("clientOid", order.Ticket.ClientOid);
+    }
+
+    /// <summary>The answer to a spot order that waits for what becomes of it.</summary>
+    public static void WriteSynced(Utf8JsonWriter json, Order order)
+    {
+        WriteIds(json, order);
+        json.WriteNumber("orderTime", order.CreatedNs / Nanos.PerMillisecond);
+        WriteState(json, order);
+        json.WriteNumber("matchTime", order.UpdatedNs / Nanos.PerMillisecond);
+    }
+
+    /// <summary>The answer to a cancel that waits for what becomes of it.</summary>
+    public static void WriteCanceled(Utf8JsonWriter json, Order order, bool byClientOid)
+    {
+        json.WriteString(byClientOid ? "clientOid" : "orderId", byClientOid ? order.Ticket.ClientOid : order.Id);
+        WriteState(json, order);
+    }
+
+    /// <summary>The answer to a change of price or size: the order that took the place of the old one.</summary>
+    public static void WriteAltered(Utf8JsonWriter json, Order order)
+    {
+        json.WriteString("newOrderId", order.Id);
+        json.WriteString("clientOid", order.Ticket.ClientOid);
+    }
+
     /// <summary>One order, as it stands in lists as well.</summary>
     public static void Write(Utf8JsonWriter json, Order order)
     {
@@ -82,6 +112,16 @@ internal static class OrderBody
         json.WriteNumber("createdAt", order.CreatedNs / Nanos.PerMillisecond);
         json.WriteNumber("lastUpdatedAt", order.UpdatedNs / Nanos.PerMillisecond);
         json.WriteEndObject();
+    }
+
+    private static void WriteState(Utf8JsonWriter json, Order order)
+    {
+        int decimals = order.Ticket.Instrument.SizeDecimals;
+        json.WriteString("originSize", DecimalText.Format(order.Ticket.SizeLots, decimals));
+        json.WriteString("dealSize", DecimalText.Format(order.FilledLots, decimals));
+        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, decimals));
+        json.WriteString("canceledSize", DecimalText.Format(order.CanceledLots, decimals));
+        json.WriteString("status", order.IsActive ? "open" : "done");
     }
 
     public static string TradeType(OrderTicket ticket) => ticket.IsMargin ? "MARGIN_TRADE" : "TRADE";

@@ -131,11 +131,21 @@ internal sealed class OrderQueries
 
     public static void WriteFill(Utf8JsonWriter json, FillRecord fill)
     {
-        OrderTicket ticket = fill.Order.Ticket;
         json.WriteStartObject();
         json.WriteNumber("id", fill.Id);
         json.WriteString("symbol", fill.Instrument.Symbol);
         json.WriteNumber("tradeId", fill.TradeId);
+        WriteFillFields(json, fill);
+        json.WriteString("tax", "0");
+        json.WriteString("taxRate", "0");
+        json.WriteNumber("createdAt", fill.AtNs / Nanos.PerMillisecond);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What every list of fills says of one.</summary>
+    public static void WriteFillFields(Utf8JsonWriter json, FillRecord fill)
+    {
+        OrderTicket ticket = fill.Order.Ticket;
         json.WriteString("orderId", fill.Order.Id);
         json.WriteString("counterOrderId", fill.CounterOrderId);
         json.WriteString("side", ticket.Side == Side.Buy ? "buy" : "sell");
@@ -149,11 +159,7 @@ internal sealed class OrderQueries
         json.WriteString("feeCurrency", fill.Instrument.QuoteCurrency);
         json.WriteString("stop", OrderBody.StopText(ticket) ?? "");
         json.WriteString("tradeType", OrderBody.TradeType(ticket));
-        json.WriteString("tax", "0");
-        json.WriteString("taxRate", "0");
         json.WriteString("type", ticket.IsMarket ? "market" : "limit");
-        json.WriteNumber("createdAt", fill.AtNs / Nanos.PerMillisecond);
-        json.WriteEndObject();
     }
 
     private static void WritePage<T>(Utf8JsonWriter json, List<T> items, Action<Utf8JsonWriter, T> write, long lastId)

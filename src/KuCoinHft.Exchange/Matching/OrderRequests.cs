@@ -5,7 +5,7 @@ using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Matching;
 
-/// <summary>What a client can ask of its orders, beside placing and cancelling one: stop and OCO orders, all at once, in part, anew.</summary>
+/// <summary>What a client can ask of its orders: to place, cancel and alter them, alone or all at once, at once or at a stop price.</summary>
 /// <remarks>Every request gives null, or why it is refused, which counts as a reject of the account. Source: api.md 6.2 to 6.4.</remarks>
 internal sealed class OrderRequests
 {
@@ -15,6 +15,29 @@ internal sealed class OrderRequests
     public OrderRequests(ExchangeCore core, IReadOnlyDictionary<string, Instrument> instruments) => (_core, _instruments) = (core, instruments);
 
     private Matcher Matcher => _core.Matcher;
+
+    /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
+    /// <param name="isMargin">False for an order of HF spot.</param>
+    public Refusal? Place(ExchangeAccount account, JsonElement body, bool isMargin, long nowNs, out Order? order, out long borrowedUnits)
+    {
+        (Order? placed, long borrowed) = (null, 0);
+        Refusal? refusal = _core.Run(account, nowNs, () =>
+            OrderReader.Read(body, _instruments, out OrderTicket? ticket, isMargin) ?? Matcher.Place(account, ticket!, _core.NowNs, out placed, out borrowed));
+        (order, borrowedUnits) = (placed, borrowed);
+        return refusal;
+    }
+
+    /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
+    /// <param name="isMargin">An order of the other kind is unknown here; null looks at both.</param>
+    public Refusal? Cancel(ExchangeAccount account, string? symbol, string? orderId, string? clientOid, bool? isMargin, long nowNs) => _core.Run(account, nowNs, () =>
+    {
+        if (symbol is null || !_instruments.ContainsKey(symbol))
+            return Refusal.UnknownSymbol;
+        if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
+            return Refusal.OrderIdRequired;
+        Order? order = _core.Find(account, symbol, orderId, clientOid);
+        return order is not null && (isMargin ?? order.Ticket.IsMargin) == order.Ticket.IsMargin && Matcher.Cancel(order, _core.NowNs) ? null : Refusal.OrderUnknown;
+    });
 
     /// <summary>Checks an order as if it were placed: <c>/order/test</c>.</summary>
     public Refusal? Test(ExchangeAccount account, JsonElement body, bool isMargin, long nowNs) => _core.Run(account, nowNs, () =>

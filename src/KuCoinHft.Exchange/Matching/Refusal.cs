@@ -60,7 +60,8 @@ public sealed record Refusal(string Code, string Message)
     internal static readonly Refusal OrderIdRequired = new("400100", "orderId or clientOid is required.");
     internal static readonly Refusal RequestUnreadable = new("400101", "The request is not a JSON object.");
     internal static readonly Refusal RequestId = new("4001002", "Please check the param of your request: Field 'id' must be a non-empty string.");
-    internal static readonly Refusal OperationUnknown = new("400102", "The op is not supported: use margin.order, margin.cancel or ping.");
+    internal static readonly Refusal OperationUnknown = new("400102", "The op is not supported: use margin.order, margin.cancel, spot.order, spot.sync_order, spot.modify, spot.cancel, spot.sync_cancel or ping.");
+    internal static readonly Refusal PermissionMissing = new("400007", "Access denied, require more permission.");
     internal static readonly Refusal ArgsRequired = new("400102", "Please check the param of your request: Field 'args' must be an object.");
 
     internal static Refusal FundsBelowMinimum(string minimum, string currency) => new("600101", $"The order funds should more then {minimum} {currency}.");

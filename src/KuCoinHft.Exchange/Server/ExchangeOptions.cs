@@ -45,6 +45,12 @@ public sealed record ExchangeOptions
     /// <summary>Messages that may wait for one client before the player waits for it.</summary>
     public int OutboxMax { get; init; } = 4096;
 
+    /// <summary>Limits of the WebSockets.</summary>
+    public FeedLimits Limits { get; init; } = new();
+
+    /// <summary>REST requests under way at once; one more is answered with 503.</summary>
+    public int WaitingMax { get; init; } = 4096;
+
     internal IReadOnlyList<AccountOptions> EffectiveAccounts =>
         Accounts.Count > 0 ? Accounts : [Account with { ApiKey = ApiKey, Secret = Secret, Passphrase = Passphrase }];
 }

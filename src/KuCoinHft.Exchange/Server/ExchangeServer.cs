@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Server.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,7 +30,8 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
     private readonly RestApi _rest;
-    private readonly ConcurrentDictionary<string, Token> _tokens = new();
+    private readonly FeedTokens _tokens;
+    private readonly ConnectionGuard _guard;
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _app;
 
@@ -47,7 +47,9 @@ public sealed class ExchangeServer : IAsyncDisposable
         _options = options;
         _player = new MarketPlayer(options);
         _signatures = new SignatureCheck(_player.Accounts);
-        _rest = new RestApi(_player, _signatures, NewToken, () => new Uri(Address("ws"), "/"));
+        _tokens = new FeedTokens(options.Limits.TokenLife);
+        _guard = new ConnectionGuard(options.Limits);
+        _rest = new RestApi(new RestContext(_player, _tokens, options.Limits, () => new Uri(Address("ws"), "/")), _signatures, options.WaitingMax);
     }
 
     /// <summary>The port in use; 0 before <see cref="StartAsync"/>.</summary>
@@ -61,6 +63,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     /// <summary>Ends when the recording is over; fails if it could not be read to its end.</summary>
     public Task Completion => _player.Completion;
+
+    /// <summary>Every REST endpoint.</summary>
+    internal IReadOnlyList<Route> Routes => _rest.Table.Routes;
 
     public PlayProgress Progress => _player.Progress;
 
@@ -114,13 +119,6 @@ public sealed class ExchangeServer : IAsyncDisposable
             listen.UseHttps(_options.Certificate);
     }
 
-    private string NewToken(ExchangeAccount? account)
-    {
-        string token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(61)).Replace('+', '-').Replace('/', '_');
-        _tokens[token] = new Token(account);
-        return token;
-    }
-
     private Task HandleAsync(HttpContext context) => (context.WebSockets.IsWebSocketRequest, context.Request.Path.Value) switch
     {
         (true, "/v1/private") => TradeAsync(context),
@@ -130,73 +128,121 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private async Task RestAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        if (context.Request.ContentLength > BodyBytesMax)
-        {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return;
-        }
-
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        byte[]? body = await ReadBodyAsync(context);
         IQueryCollection query = context.Request.Query;
-        var request = new RestRequest(
-            context.Request.Method,
-            context.Request.Path.Value ?? "/",
-            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
-            name => query.TryGetValue(name, out var value) ? value.ToString() : null,
-            body.ToArray(),
-            WallMs);
-        RestAnswer answer = await _rest.AnswerAsync(request);
+        var request = new RestRequest
+        {
+            Method = context.Request.Method,
+            Path = context.Request.Path.Value ?? "/",
+            Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            Header = name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
+            Query = name => query.TryGetValue(name, out var value) ? value.ToString() : null,
+            Body = body ?? [],
+            WallMs = WallMs,
+            Ip = Ip(context),
+        };
+        (RestAnswer answer, PoolState pool) = await _rest.AnswerAsync(request, isTooLarge: body is null);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Body.Length;
-        WriteLimits(context.Response.Headers, answer.Pool);
+        context.Response.Headers["gw-ratelimit-limit"] = pool.Limit.ToString();
+        context.Response.Headers["gw-ratelimit-remaining"] = pool.Remaining.ToString();
+        context.Response.Headers["gw-ratelimit-reset"] = pool.ResetMs.ToString();
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    private static void WriteLimits(IHeaderDictionary headers, RatePool pool)
+    /// <returns>Null when it is larger than any request of KuCoin's.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
-        headers["gw-ratelimit-limit"] = pool.Limit.ToString();
-        headers["gw-ratelimit-remaining"] = pool.Remaining.ToString();
-        headers["gw-ratelimit-reset"] = pool.ResetMs.ToString();
+        if (context.Request.ContentLength > BodyBytesMax)
+            return null;
+        using var body = new MemoryStream();
+        byte[] part = new byte[4096];
+        int count;
+        while ((count = await context.Request.Body.ReadAsync(part, context.RequestAborted)) > 0)
+        {
+            if (body.Length + count > BodyBytesMax)
+                return null;
+            body.Write(part, 0, count);
+        }
+
+        return body.ToArray();
     }
+
+    private static string Ip(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.Loopback).MapToIPv4().ToString();
 
     private async Task FeedAsync(HttpContext context)
     {
-        string token = context.Request.Query["token"].ToString(), connectId = context.Request.Query["connectId"].ToString();
+        string connectId = context.Request.Query["connectId"].ToString();
         if (connectId.Length == 0)
             connectId = Guid.NewGuid().ToString("N");
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        if (_tokens.TryGetValue(token, out Token? known))
+        FeedToken? token = _tokens.Find(context.Request.Query["token"].ToString());
+        string user = token?.Account is { } account ? account.Uid.ToString() : Ip(context);
+        if (!_guard.MayBegin(user))
         {
-            await new FeedSession(socket, _player, known.Account).RunAsync(connectId, _stop.Token);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, Refusal.TooManyRequests);
             return;
         }
 
-        var refusal = new Outbox(socket, static () => { });
-        refusal.Add(FeedSession.Error(connectId, 401, "token is invalid"));
-        refusal.Complete();
-        await refusal.SendAllAsync(_stop.Token);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        string? refusal = token is null ? "token is invalid" : token.IsExpired ? "token is expired" : null;
+        if (refusal is not null)
+        {
+            await SayAsync(socket, FeedSession.Error(connectId, 401, refusal));
+            return;
+        }
+
+        if (!_guard.TryOpen(user))
+        {
+            await SayAsync(socket, FeedSession.Error(connectId, 509, $"exceed max session count limitation of {_options.Limits.ConnectionsMax}"));
+            return;
+        }
+
+        try
+        {
+            await new FeedSession(socket, _player, token!, _options.Limits).RunAsync(connectId, _stop.Token);
+        }
+        finally
+        {
+            _guard.Close(user);
+        }
+    }
+
+    private async Task SayAsync(WebSocket socket, byte[] message)
+    {
+        var goodbye = new Outbox(socket, static () => { });
+        goodbye.Add(message);
+        goodbye.Complete();
+        await goodbye.SendAllAsync(_stop.Token);
     }
 
     private async Task TradeAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
         string? Value(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
-        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs, out Signer? signer);
+        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs, out Signer? signer)
+            ?? signer!.Refuse(Ip(context), ApiPermissions.General);
         if (refusal is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["code"] = refusal.Code, ["msg"] = refusal.Message });
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, refusal);
+            return;
+        }
+
+        if (!_guard.MayBegin(signer!.Account.Uid.ToString()))
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, Refusal.TooManyRequests);
             return;
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new TradeSession(socket, _player, signer!).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
+        await new TradeSession(socket, _player, signer, _options.Limits).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
     }
 
-    private sealed record Token(ExchangeAccount? Account);
+    private static async Task RefuseAsync(HttpContext context, int status, Refusal refusal)
+    {
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["code"] = refusal.Code, ["msg"] = refusal.Message });
+    }
 
     private sealed class NoLifetime : IHostLifetime
     {

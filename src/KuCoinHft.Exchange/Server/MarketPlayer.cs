@@ -105,6 +105,21 @@ internal sealed class MarketPlayer : IDisposable
         }
     }
 
+    /// <summary>Changes who listens to what, at the market time now and without the entry latency, and routes what is pushed at once.</summary>
+    public void Change(Action<ExchangeCore, long> change)
+    {
+        lock (_gate)
+        {
+            long nowNs = MarketNs();
+            change(_core, nowNs);
+            _core.AdvanceTo(nowNs);
+            Route();
+        }
+
+        // The player may sleep past what is due now.
+        _wake.Set();
+    }
+
     /// <summary>Reads something of the core.</summary>
     public T Read<T>(Func<ExchangeCore, T> read) => Locked(() => read(_core));
 
@@ -182,7 +197,9 @@ internal sealed class MarketPlayer : IDisposable
             return true;
         lock (_gate)
         {
-            if (_arrivals.TryPeek(out _, out (long DueNs, long Order) first) && (!_hasEvent || first.DueNs < _events.Current.ReceiveNs))
+            if (TimerNs() < Math.Min(EventNs(), ArrivalNs()))
+                _core.AdvanceTo(TimerNs());
+            else if (_arrivals.TryPeek(out _, out (long DueNs, long Order) first) && first.DueNs < EventNs())
                 _arrivals.Dequeue()(_core, first.DueNs);
             else if (_hasEvent)
                 PlayEvent();
@@ -203,11 +220,14 @@ internal sealed class MarketPlayer : IDisposable
         _snapshotCame = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private long NextNs()
-    {
-        long nextNs = _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
-        return _arrivals.TryPeek(out _, out (long DueNs, long Order) first) ? Math.Min(nextNs, first.DueNs) : nextNs;
-    }
+    private long NextNs() => Math.Min(Math.Min(EventNs(), ArrivalNs()), TimerNs());
+
+    private long EventNs() => _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
+
+    private long ArrivalNs() => _arrivals.TryPeek(out _, out (long DueNs, long Order) first) ? first.DueNs : long.MaxValue;
+
+    // Timers alone do not keep a session alive: after the recording they would go on for ever.
+    private long TimerNs() => _hasEvent ? _core.NextTimerNs : long.MaxValue;
 
     private long MarketNs()
     {

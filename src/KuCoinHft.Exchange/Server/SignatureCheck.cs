@@ -20,6 +20,7 @@ internal sealed class SignatureCheck
     private static readonly Refusal KeyUnknown = new("400003", "KC-API-KEY not exists");
     private static readonly Refusal PassphraseWrong = new("400004", "Invalid KC-API-PASSPHRASE");
     private static readonly Refusal SignatureWrong = new("400005", "Invalid KC-API-SIGN");
+    private static readonly Refusal VersionMissing = new("400008", "KC-API-KEY-VERSION is required");
     private static readonly Refusal VersionWrong = new("400009", "Invalid KC-API-KEY-VERSION");
 
     private readonly Dictionary<string, Signer> _signers = [];
@@ -46,15 +47,16 @@ internal sealed class SignatureCheck
         string? key = header("KC-API-KEY"), sign = header("KC-API-SIGN"), timestamp = header("KC-API-TIMESTAMP"), passphrase = header("KC-API-PASSPHRASE");
         if (key is null || sign is null || timestamp is null || passphrase is null)
             return HeadersMissing;
-        if (header("KC-API-KEY-VERSION") is not ("2" or "3"))
-            return VersionWrong;
+        string? version = header("KC-API-KEY-VERSION");
+        if (version is not ("2" or "3"))
+            return version is null ? VersionMissing : VersionWrong;
         Refusal? refusal = CheckKey(key, timestamp, passphrase, wallMs, out Signer? known);
         if (refusal is not null)
             return refusal;
 
         // Clients sign the query as sent, percent-decoded, or without a bare '?' at its end; all are seen (api.md 2.1).
         string decoded = Uri.UnescapeDataString(target);
-        foreach (string form in new[] { target, decoded, target.TrimEnd('?'), decoded.TrimEnd('?') })
+        foreach (string form in new[] { target, decoded, target.TrimEnd('?'), decoded.TrimEnd('?') }.Distinct())
         {
             if (IsEqual(sign, known!.Sign([.. Encoding.UTF8.GetBytes(timestamp + method + form), .. body])))
             {

@@ -13,11 +13,12 @@ internal sealed class TradeSession
     private readonly WebSocket _socket;
     private readonly MarketPlayer _player;
     private readonly Signer _signer;
+    private readonly FeedLimits _limits;
     private readonly Outbox _outbox;
 
-    public TradeSession(WebSocket socket, MarketPlayer player, Signer signer)
+    public TradeSession(WebSocket socket, MarketPlayer player, Signer signer, FeedLimits limits)
     {
-        (_socket, _player, _signer) = (socket, player, signer);
+        (_socket, _player, _signer, _limits) = (socket, player, signer, limits);
         _outbox = new Outbox(socket, static () => { });
     }
 
@@ -49,7 +50,7 @@ internal sealed class TradeSession
 
     private async Task ServeAsync(Inbox inbox, CancellationToken cancellation)
     {
-        var silenceMax = TimeSpan.FromMilliseconds(FeedSession.PingIntervalMs + FeedSession.PingTimeoutMs);
+        var silenceMax = TimeSpan.FromMilliseconds(_limits.PingIntervalMs + _limits.PingTimeoutMs);
         while (await inbox.ReadAsync(silenceMax, cancellation) is { } message)
         {
             // Requests are not awaited one by one: with an entry latency several are under way at once.
@@ -58,12 +59,12 @@ internal sealed class TradeSession
         }
     }
 
-    private static byte[] Welcome(string sessionId) => KuCoinJson.Object(sessionId, static (json, id) =>
+    private byte[] Welcome(string sessionId) => KuCoinJson.Object(sessionId, (json, id) =>
     {
         json.WriteString("sessionId", id);
         json.WriteString("data", "welcome");
-        json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
-        json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
+        json.WriteNumber("pingInterval", _limits.PingIntervalMs);
+        json.WriteNumber("pingTimeout", _limits.PingTimeoutMs);
     });
 
     private static byte[] Error(string code, string text) => KuCoinJson.Object((code, text), static (json, x) =>

@@ -62,7 +62,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("{\"id\":\"\",\"op\":\"margin.order\",\"args\":{}}", "4001002")]
     [InlineData("{\"id\":\"1\",\"op\":\"margin.order\"}", "400102")]
-    [InlineData("{\"id\":\"1\",\"op\":\"spot.order\",\"args\":{}}", "400102")]
+    [InlineData("{\"id\":\"1\",\"op\":\"futures.order\",\"args\":{}}", "400102")]
     [InlineData("[]", "400101")]
     [InlineData("nonsense", "400101")]
     [InlineData("{\"id\":\"1\",\"op\":\"margin.cancel\",\"args\":{\"symbol\":\"BTC-USDT\",\"clientOid\":\"none\"}}", "400100")]

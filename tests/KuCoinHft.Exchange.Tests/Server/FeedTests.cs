@@ -15,7 +15,7 @@ public sealed class FeedTests
     [InlineData("""{"id":"1","type":"subscribe","topic":"/market/foo:BTC-USDT","response":true}""", 404, "topic /market/foo:BTC-USDT is not found")]
     [InlineData("""{"id":"1","type":"subscribe","response":true}""", 406, "topic is required")]
     [InlineData("""{"id":"1","type":"subscribe","topic":"/account/balance","privateChannel":true,"response":true}""", 403, "login is required")]
-    [InlineData("""{"id":"1","type":"openTunnel","newTunnelId":"bt1"}""", 415, "type is not supported")]
+    [InlineData("""{"id":"1","type":"publish","topic":"/market/match:BTC-USDT"}""", 415, "type is not supported")]
     [InlineData("{{{", 400, "message is not JSON")]
     public async Task A_bad_frame_is_answered_with_its_error(string frame, int code, string text)
     {

@@ -1,14 +1,22 @@
+using System.Globalization;
 using System.Text.Json;
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
 
-namespace KuCoinHft.Exchange.Server;
+namespace KuCoinHft.Exchange.Server.Rest;
 
-/// <summary>Writes the data of REST answers.</summary>
-/// <remarks>Source: api.md 6.1, 6.2, 6.5. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
-internal static class RestViews
+/// <summary>A currency of the session.</summary>
+internal sealed record ListedCurrency(CoinTerms Terms, bool IsMarginEnabled)
+{
+    public string Name => Terms.Currency;
+}
+
+/// <summary>Writes symbols and currencies.</summary>
+/// <remarks>Source: api.md 6.1. Fields that an instrument does not carry get KuCoin's usual values.</remarks>
+internal static class SymbolViews
 {
     private const string BaseMaxSize = "10000000000";
     private const string QuoteMaxSize = "99999999";
@@ -19,9 +27,10 @@ internal static class RestViews
         WriteRules(json, instrument, rules);
         json.WriteBoolean("isMarginEnabled", instrument.IsMarginEnabled);
         json.WriteBoolean("enableTrading", true);
-        json.WriteNumber("feeCategory", 1);
-        json.WriteString("makerFeeCoefficient", "1.00");
-        json.WriteString("takerFeeCoefficient", "1.00");
+        SymbolRules fees = rules.Symbol(instrument.Symbol);
+        json.WriteNumber("feeCategory", fees.FeeCategory);
+        json.WriteString("makerFeeCoefficient", fees.MakerCoefficient.ToString("0.00", CultureInfo.InvariantCulture));
+        json.WriteString("takerFeeCoefficient", fees.TakerCoefficient.ToString("0.00", CultureInfo.InvariantCulture));
         json.WriteBoolean("st", false);
         json.WriteBoolean("callauctionIsEnabled", false);
         json.WriteNull("callauctionPriceFloor");
@@ -41,31 +50,23 @@ internal static class RestViews
         json.WriteEndObject();
     }
 
-    public static void MarginAccounts(Utf8JsonWriter json, MarginLedger ledger)
-    {
-        (long assetsQuote, long debtQuote) = ledger.Value();
-        json.WriteStartObject();
-        json.WriteString("totalAssetOfQuoteCurrency", PushWriter.Coins(assetsQuote));
-        json.WriteString("totalLiabilityOfQuoteCurrency", PushWriter.Coins(debtQuote));
-        json.WriteString("debtRatio", PushWriter.DebtRatioText(assetsQuote, debtQuote));
-        json.WriteString("status", ledger.StatusText);
-        json.WriteStartArray("accounts");
-        foreach (CoinAccount account in ledger.Accounts)
-        {
-            json.WriteStartObject();
-            json.WriteString("currency", account.Currency);
-            json.WriteString("total", account.Text(account.TotalUnits));
-            json.WriteString("available", account.Text(account.AvailableUnits));
-            json.WriteString("hold", account.Text(account.HoldUnits));
-            json.WriteString("liability", account.Text(account.LiabilityUnits));
-            json.WriteString("liabilityPrincipal", account.Text(account.PrincipalUnits));
-            json.WriteString("liabilityInterest", account.Text(account.InterestUnits));
-            json.WriteString("maxBorrowSize", account.Text(ledger.BorrowUnitsMax(account.Currency)));
-            json.WriteBoolean("borrowEnabled", true);
-            json.WriteBoolean("transferInEnabled", true);
-            json.WriteEndObject();
-        }
+    /// <summary>The currencies of the exchange.</summary>
+    public static IEnumerable<ListedCurrency> Currencies(ExchangeCore core) => core.Account.Ledger.Accounts.Select(x =>
+        new ListedCurrency(x.Terms, core.Instruments.Any(y => y.IsMarginEnabled && (y.BaseCurrency == x.Currency || y.QuoteCurrency == x.Currency))));
 
+    /// <summary>A currency; deposits and withdrawals are no part of this exchange, so it is on no chain.</summary>
+    public static void Currency(Utf8JsonWriter json, ListedCurrency currency)
+    {
+        json.WriteStartObject();
+        json.WriteString("currency", currency.Name);
+        json.WriteString("name", currency.Name);
+        json.WriteString("fullName", currency.Name);
+        json.WriteNumber("precision", currency.Terms.Precision);
+        json.WriteNull("confirms");
+        json.WriteNull("contractAddress");
+        json.WriteBoolean("isMarginEnabled", currency.IsMarginEnabled);
+        json.WriteBoolean("isDebitEnabled", currency.IsMarginEnabled && currency.Terms.Rules.BorrowEnabled);
+        json.WriteStartArray("chains");
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -77,7 +78,7 @@ internal static class RestViews
         json.WriteString("baseCurrency", instrument.BaseCurrency);
         json.WriteString("quoteCurrency", instrument.QuoteCurrency);
         json.WriteString("feeCurrency", instrument.QuoteCurrency);
-        json.WriteString("market", instrument.QuoteCurrency == "USDT" ? "USDS" : instrument.QuoteCurrency);
+        json.WriteString("market", SymbolMarket.MarketNameOf(instrument));
         json.WriteString("baseMinSize", DecimalText.Format(instrument.SizeLotsMin, instrument.SizeDecimals));
         json.WriteString("quoteMinSize", PushWriter.Coins(instrument.FundsQuoteMin));
         json.WriteString("baseMaxSize", BaseMaxSize);
