@@ -1,6 +1,7 @@
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Feeds;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -48,6 +49,7 @@ public sealed class ExchangeCore
         Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
         Matcher = new Matcher(Rules, _books, Marks, _pushes);
         Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
+        Volatility = new VolatilityMeter(instruments.Count);
         Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
         PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
         _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
@@ -101,6 +103,9 @@ public sealed class ExchangeCore
 
     /// <summary>The public market of every instrument, at its id: last trades, figures of the last hours, the book.</summary>
     internal SymbolMarket[] Markets { get; }
+
+    /// <summary>How much the recorded market moves now, for those who draw latencies.</summary>
+    internal VolatilityMeter Volatility { get; }
 
     /// <summary>Mark and index prices.</summary>
     internal IndicatorPrices Indicators { get; }
@@ -242,6 +247,7 @@ public sealed class ExchangeCore
             _candles.OnTrade(instrument.Id, _frame.PriceTicks, _frame.SizeLots, NowNs);
             Markets[instrument.Id].OnTrade(new PublicTrade(_frame.TradeSequence, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, _frame.TradeNs > 0 ? _frame.TradeNs : NowNs), NowNs);
             PublicFeed.OnTrade(instrument.Id, NowNs);
+            Volatility.OnTrade(instrument.Id, _frame.PriceTicks, NowNs);
             Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
         }
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)

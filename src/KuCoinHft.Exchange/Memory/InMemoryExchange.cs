@@ -4,6 +4,7 @@ using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -21,14 +22,17 @@ public readonly record struct ExchangeMessage(long ReceiveNs, FrameSource Source
 /// <summary>The embedded exchange in virtual time: the same inputs give the same messages, byte for byte.</summary>
 /// <remarks>
 /// Thread: one. Pull a message with <see cref="TryNext"/>, let the engine work on it, and its orders go in through <see cref="Send"/>: they reach
-/// the exchange at the time of that message plus the entry latency, in order with the recorded events (an event of the same nanosecond comes first).
+/// the exchange at the time of that message plus the entry latency, in order with the recorded events (an event of the same nanosecond comes first). Latencies: <see cref="LatencyOptions"/>.
 /// The exchange is never run ahead of what the engine can still influence. Send copies the request, so unlike the socket gateway it allocates.
 /// A snapshot asked for before the recorded one has come is answered as soon as it has.
 /// </remarks>
 public sealed class InMemoryExchange : IOrderGateway, IDisposable
 {
     private readonly ExchangeCore _core;
-    private readonly LatencyOptions _latency;
+    private readonly LatencyDraws _latency;
+    private readonly LatencyLine _entryLine = new();
+    private readonly LatencyLine _answerLine = new();
+    private readonly LatencyLine _feedLine = new();
     private readonly IEnumerator<RecordedEvent> _events;
     private readonly PriorityQueue<Arrival, (long AtNs, long Order)> _arrivals = new();
     private readonly PriorityQueue<ExchangeMessage, (long AtNs, long Order)> _deliveries = new();
@@ -41,11 +45,9 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     /// <exception cref="ArgumentException">A latency is negative, or an option is out of range.</exception>
     public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency, TimeSpan openAfter = default)
     {
-        if (latency.EntryNs < 0 || latency.ResponseNs < 0 || latency.FeedNs < 0)
-            throw new ArgumentException($"Latencies must not be negative: {latency}.", nameof(latency));
+        _latency = new LatencyDraws(latency);
         _core = new ExchangeCore(recording.Instruments, account);
-        _latency = latency;
-        _fastestNs = Math.Min(latency.ResponseNs, latency.FeedNs);
+        _fastestNs = Math.Min(_latency.Response.NsMin, _latency.Feed.NsMin);
         _events = recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
         if (_hasEvent)
@@ -99,7 +101,10 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
     {
         if (action.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder && (uint)action.SymbolId >= (uint)_core.Instruments.Count)
             return false;
-        _arrivals.Enqueue(new Arrival(action.Kind, action.SymbolId, message.ToArray()), (NowNs + _latency.EntryNs, _number++));
+        // Orders share one connection; a question over REST has one of its own.
+        long entryNs = Draw(_latency.Entry);
+        bool isRest = action.Kind is ActionKind.RequestSnapshot or ActionKind.RequestOrder;
+        _arrivals.Enqueue(new Arrival(action.Kind, action.SymbolId, message.ToArray()), (isRest ? NowNs + entryNs : _entryLine.ArrivalNs(NowNs, entryNs), _number++));
         return true;
     }
 
@@ -141,8 +146,10 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         else
             Arrive(_arrivals.Dequeue(), nowNs);
         while (_core.TryTakePush(out Push push))
-            Deliver(push.AtNs + _latency.FeedNs, FrameSource.Feed, -1, push.Json);
+            Deliver(_feedLine.ArrivalNs(push.AtNs, Draw(_latency.Feed)), FrameSource.Feed, -1, push.Json);
     }
+
+    private long Draw(LatencyDistribution distribution) => _latency.Next(distribution, _core.Volatility);
 
     private void PlayEvent()
     {
@@ -166,7 +173,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         }
 
         byte[] answer = _core.Submit(arrival.Request, nowNs);
-        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Trade, -1, answer);
+        Deliver(_answerLine.ArrivalNs(_core.NowNs, Draw(_latency.Response)), FrameSource.Trade, -1, answer);
     }
 
     // The request is a path that ends in the clientOid, and a query of the symbol, which the action names as well.
@@ -176,7 +183,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         int query = path.IndexOf('?', StringComparison.Ordinal);
         string clientOid = path[(path.LastIndexOf('/') + 1)..(query < 0 ? path.Length : query)];
         byte[] body = _core.OrderBody(_core.Account, _core.Instruments[arrival.SymbolId].Symbol, orderId: null, clientOid);
-        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, arrival.SymbolId, body, clientOid);
+        Deliver(_core.NowNs + Draw(_latency.Response), FrameSource.Rest, arrival.SymbolId, body, clientOid);
     }
 
     private bool AnswerSnapshot(int symbolId)
@@ -184,7 +191,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
         byte[]? body = _core.Snapshot(_core.Instruments[symbolId].Symbol);
         if (body is null)
             return false;
-        Deliver(_core.NowNs + _latency.ResponseNs, FrameSource.Rest, symbolId, body);
+        Deliver(_core.NowNs + Draw(_latency.Response), FrameSource.Rest, symbolId, body);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Recordings;
 
@@ -41,6 +42,10 @@ public sealed record ExchangeOptions
 
     /// <summary>Market time from the receipt of an order or cancel to its execution, besides what the sockets take; 0 executes at once.</summary>
     public long EntryNs { get; init; }
+
+    /// <summary>Market time that requests, answers and pushes take besides what the sockets take; its entry latency replaces <see cref="EntryNs"/>. Null adds that alone.</summary>
+    /// <remarks>A request that only reads is answered at once. After the recording's end, and while the market stands, nothing is delayed.</remarks>
+    public LatencyOptions? Latency { get; init; }
 
     /// <summary>Messages that may wait for one client before the player waits for it.</summary>
     public int OutboxMax { get; init; } = 4096;

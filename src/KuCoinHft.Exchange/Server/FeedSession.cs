@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using KuCoinHft.Exchange.Feeds;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Text;
@@ -33,10 +34,21 @@ internal sealed class FeedSession
 
     public Outbox Outbox { get; }
 
+    /// <summary>The pushes' way to the client.</summary>
+    public LatencyLine Line { get; } = new();
+
     private ExchangeAccount? Account => _token.Account;
 
     /// <summary>Breaks off with a client that does not read.</summary>
     public void Abort() => _socket.Abort();
+
+    /// <summary>Whether a push would be queued now. Called under the player's lock.</summary>
+    public bool Wants(in Push push)
+    {
+        string topic = push.Topic;
+        bool isOrder = topic == PushWriter.OrdersTopic;
+        return (push.Account is null || push.Account == Account) && _topics.Tunnels.Any(x => _topics.Contains(x, topic) || (isOrder && _topics.Contains(x, Topics.OrdersV1)));
+    }
 
     /// <summary>Queues a push if the client subscribed to it, once for each tunnel. Called under the player's lock.</summary>
     public void Offer(in Push push)

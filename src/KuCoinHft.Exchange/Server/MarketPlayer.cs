@@ -1,15 +1,10 @@
 using System.Diagnostics;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Exchange.Server;
-
-/// <summary>How far a recording has been played.</summary>
-/// <param name="EventCount">Recorded events played.</param>
-/// <param name="MarketNs">Market time.</param>
-/// <param name="IsOver">True once the recording has ended.</param>
-public readonly record struct PlayProgress(long EventCount, long MarketNs, bool IsOver);
 
 /// <summary>Plays a recording into the exchange core on its own thread, and lets requests in between.</summary>
 /// <remarks>
@@ -25,6 +20,9 @@ internal sealed class MarketPlayer : IDisposable
     private readonly ExchangeCore _core;
     private readonly ExchangeOptions _options;
     private readonly IEnumerator<RecordedEvent> _events;
+    private readonly LatencyDraws _latency;
+
+    // Requests on their way here, answers and pushes on their way to clients.
     private readonly PriorityQueue<Action<ExchangeCore, long>, (long DueNs, long Order)> _arrivals = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +39,7 @@ internal sealed class MarketPlayer : IDisposable
     public MarketPlayer(ExchangeOptions options)
     {
         _options = options;
+        _latency = new LatencyDraws(options.Latency ?? LatencyOptions.None with { EntryNs = options.EntryNs });
         _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules);
         _events = options.Recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
@@ -88,21 +87,35 @@ internal sealed class MarketPlayer : IDisposable
     }
 
     /// <summary>Runs a request against the core at its market time, now or after the entry latency, and routes the pushes it makes.</summary>
-    public void Execute(Action<ExchangeCore, long> request)
+    /// <param name="request">Gives back what sends its answer: done at once, or after the response latency.</param>
+    /// <param name="entry">The connection's line to the exchange; null where each request has its own.</param>
+    /// <param name="response">The line back.</param>
+    public void Execute(Func<ExchangeCore, long, Action> request, LatencyLine? entry = null, LatencyLine? response = null)
     {
         lock (_gate)
         {
-            if (_options.EntryNs > 0 && _hasEvent && _thread is not null)
+            long nowNs = MarketNs();
+            After(entry, nowNs, _latency.Entry, (core, atNs) =>
             {
-                _arrivals.Enqueue(request, (MarketNs() + _options.EntryNs, _number++));
-                _wake.Set();
-            }
-            else
-            {
-                request(_core, MarketNs());
-                Route();
-            }
+                Action answer = request(core, atNs);
+                After(response, core.NowNs, _latency.Response, (_, _) => answer());
+            });
+            Route();
         }
+    }
+
+    // Without latency, and where no market time passes, it is done at once.
+    private void After(LatencyLine? line, long nowNs, LatencyDistribution latency, Action<ExchangeCore, long> work)
+    {
+        if (latency.NsMax == 0 || _thread is null || (!_hasEvent && _arrivals.Count == 0))
+        {
+            work(_core, nowNs);
+            return;
+        }
+
+        long latencyNs = _latency.Next(latency, _core.Volatility);
+        _arrivals.Enqueue(work, (line is null ? nowNs + latencyNs : line.ArrivalNs(nowNs, latencyNs), _number++));
+        _wake.Set();
     }
 
     /// <summary>Changes who listens to what, at the market time now and without the entry latency, and routes what is pushed at once.</summary>
@@ -241,7 +254,13 @@ internal sealed class MarketPlayer : IDisposable
         while (_core.TryTakePush(out Push push))
         {
             foreach (FeedSession session in _sessions)
-                session.Offer(push);
+            {
+                Push made = push;
+                if (_latency.Feed.NsMax == 0)
+                    session.Offer(made);
+                else if (session.Wants(made))
+                    After(session.Line, made.AtNs, _latency.Feed, (_, _) => session.Offer(made));
+            }
         }
     }
 

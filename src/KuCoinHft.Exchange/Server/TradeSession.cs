@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Server;
@@ -50,12 +51,20 @@ internal sealed class TradeSession
 
     private async Task ServeAsync(Inbox inbox, CancellationToken cancellation)
     {
+        LatencyLine entry = new(), response = new();
         var silenceMax = TimeSpan.FromMilliseconds(_limits.PingIntervalMs + _limits.PingTimeoutMs);
         while (await inbox.ReadAsync(silenceMax, cancellation) is { } message)
         {
             // Requests are not awaited one by one: with an entry latency several are under way at once.
             byte[] request = message.ToArray();
-            _player.Execute((core, nowNs) => _outbox.Add(core.Submit(_signer.Account, request, nowNs)));
+            _player.Execute(
+                (core, nowNs) =>
+                {
+                    byte[] answer = core.Submit(_signer.Account, request, nowNs);
+                    return () => _outbox.Add(answer);
+                },
+                entry,
+                response);
         }
     }
 

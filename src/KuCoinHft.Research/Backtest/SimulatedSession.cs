@@ -4,6 +4,7 @@ using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Ring;

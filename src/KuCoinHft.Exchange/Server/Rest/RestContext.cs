@@ -34,11 +34,12 @@ internal sealed class RestContext(MarketPlayer player, FeedTokens tokens, FeedLi
             // What a handler throws belongs to its caller, not to the player's thread.
             try
             {
-                answer.SetResult(request(core, nowNs));
+                RestAnswer made = request(core, nowNs);
+                return () => answer.SetResult(made);
             }
             catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
             {
-                answer.SetException(e);
+                return () => answer.SetException(e);
             }
         });
         return answer.Task;
