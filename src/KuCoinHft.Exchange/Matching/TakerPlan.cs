@@ -87,8 +87,11 @@ internal sealed class TakerPlan
                 long sliceLots = isFirst ? maker.TipLots : Math.Min(maker.Ticket.VisibleLots, maker.RemainLots - _planned[i - begin]);
                 if (sliceLots <= 0)
                     continue;
-                _planned[i - begin] += sliceLots;
-                if (!Meet(maker, priceTicks, sliceLots))
+
+                // Self-trade prevention deals with the whole of an order, however little of it shows.
+                SelfTrade selfTrade = maker.Account == _order.Account ? _order.Ticket.SelfTrade : SelfTrade.Allowed;
+                _planned[i - begin] += selfTrade == SelfTrade.Allowed ? sliceLots : maker.RemainLots;
+                if (!Meet(maker, selfTrade, priceTicks, sliceLots))
                     return false;
                 offers |= maker.Ticket.Display == Display.Iceberg && _planned[i - begin] < maker.RemainLots;
             }
@@ -113,19 +116,15 @@ internal sealed class TakerPlan
         return Take(new TakerStep(TakerStepKind.TakePublic, paidTicks, wantedLots, depth, null), lots);
     }
 
-    private bool Meet(Order maker, long priceTicks, long lots)
+    private bool Meet(Order maker, SelfTrade selfTrade, long priceTicks, long lots)
     {
         MeetsVisible |= maker.Ticket.Display == Display.Full;
-        SelfTrade selfTrade = maker.Account == _order.Account ? _order.Ticket.SelfTrade : SelfTrade.Allowed;
         if (selfTrade == SelfTrade.Allowed)
             return Take(new TakerStep(TakerStepKind.TakeOurs, priceTicks, Math.Min(lots, _leftLots), -1, maker), lots);
         if (selfTrade == SelfTrade.DecreaseAndCancel)
             return Decrease(maker);
         if (selfTrade is SelfTrade.CancelOld or SelfTrade.CancelBoth)
-        {
-            _planned[^1] = maker.RemainLots;
             _steps.Add(new TakerStep(TakerStepKind.CancelMaker, 0, 0, -1, maker));
-        }
 
         IsEnded = selfTrade != SelfTrade.CancelOld;
         return !IsEnded;
