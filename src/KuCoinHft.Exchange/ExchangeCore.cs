@@ -136,7 +136,7 @@ public sealed class ExchangeCore
 
             Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
-                RunTimers(account);
+                account.Timers.Run(account, NowNs, _pushes, Marks, _risk);
             UpdateTimers();
         }
 
@@ -272,29 +272,6 @@ public sealed class ExchangeCore
             else
                 account.Timers.Stop();
             _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
-        }
-    }
-
-    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
-    private void RunTimers(ExchangeAccount account)
-    {
-        MarginTimers timers = account.Timers;
-        if (timers.NextHourNs <= NowNs)
-        {
-            account.Ledger.ChargeHour();
-            timers.NextHourNs += MarginTimers.HourNs;
-        }
-
-        if (timers.NextPushNs <= NowNs)
-        {
-            _pushes.Position(account, Marks);
-            timers.NextPushNs += MarginTimers.PushNs;
-        }
-
-        if (timers.NextRiskNs <= NowNs)
-        {
-            _risk.Look(account, NowNs);
-            timers.NextRiskNs += MarginTimers.RiskNs;
         }
     }
 
