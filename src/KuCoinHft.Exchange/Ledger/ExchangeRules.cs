@@ -10,6 +10,16 @@ public sealed record ExchangeRules
     private static readonly CurrencyRules PlainCurrency = new();
     private static readonly SymbolRules PlainSymbol = new();
 
+    /// <summary>The coins whose limits KuCoin's documentation shows: BTC whole, of USDT the unit that its example of maxBorrowSize is cut to. The others are unlimited.</summary>
+    public static ExchangeRules KuCoin { get; } = new()
+    {
+        Currencies = new Dictionary<string, CurrencyRules>
+        {
+            ["BTC"] = new() { BorrowMinAmount = 0.001m, BorrowMinUnit = 0.0001m, BorrowMaxAmount = 75.15m, HoldMaxAmount = 217.12m, BuyMaxAmount = 217.12m },
+            ["USDT"] = new() { BorrowMinAmount = 1, BorrowMinUnit = 1, DayRates = [0.000296m] },
+        },
+    };
+
     /// <summary><c>priceLimitRate</c>: how far from the first opposite level an order may trade.</summary>
     public decimal PriceLimitRate { get; init; } = 0.1m;
 

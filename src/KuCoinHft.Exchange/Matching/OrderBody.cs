@@ -9,8 +9,10 @@ namespace KuCoinHft.Exchange.Matching;
 internal static class OrderBody
 {
     /// <summary>The body that says how <paramref name="order"/> stands, or, where it is null, that there is no such order.</summary>
-    public static byte[] Of(Order? order) => KuCoinJson.Object(order, static (json, x) =>
+    /// <param name="write">The form of it; null for that of a margin order.</param>
+    public static byte[] Of(Order? order, Action<Utf8JsonWriter, Order>? write = null) => KuCoinJson.Object((order, write ?? Write), static (json, state) =>
     {
+        (Order? x, Action<Utf8JsonWriter, Order> write) = state;
         json.WriteString("code", x is null ? Refusal.OrderMissing.Code : "200000");
         if (x is null)
         {
@@ -19,7 +21,7 @@ internal static class OrderBody
         }
 
         json.WritePropertyName("data");
-        Write(json, x);
+        write(json, x);
     });
 
     /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
@@ -65,8 +67,26 @@ internal static class OrderBody
         json.WriteString("clientOid", order.Ticket.ClientOid);
     }
 
-    /// <summary>One order, as it stands in lists as well.</summary>
-    public static void Write(Utf8JsonWriter json, Order order)
+    /// <summary>A margin order, as it stands in lists as well.</summary>
+    public static void Write(Utf8JsonWriter json, Order order) => Write(json, order, hasStop: true, isOld: false);
+
+    /// <summary>An HF spot order: it has no stop fields.</summary>
+    public static void WriteSpot(Utf8JsonWriter json, Order order) => Write(json, order, hasStop: false, isOld: false);
+
+    /// <summary>An order as the abandoned <c>/api/v1/orders</c> shows it: without what remains, and empty text for what is not there.</summary>
+    public static void WriteOld(Utf8JsonWriter json, Order order) => Write(json, order, hasStop: true, isOld: true);
+
+    private static void WriteState(Utf8JsonWriter json, Order order)
+    {
+        int decimals = order.Ticket.Instrument.SizeDecimals;
+        json.WriteString("originSize", DecimalText.Format(order.Ticket.SizeLots, decimals));
+        json.WriteString("dealSize", DecimalText.Format(order.FilledLots, decimals));
+        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, decimals));
+        json.WriteString("canceledSize", DecimalText.Format(order.CanceledLots, decimals));
+        json.WriteString("status", order.IsActive ? "open" : "done");
+    }
+
+    private static void Write(Utf8JsonWriter json, Order order, bool hasStop, bool isOld)
     {
         OrderTicket ticket = order.Ticket;
         Instrument instrument = ticket.Instrument;
@@ -84,16 +104,24 @@ internal static class OrderBody
         json.WriteString("funds", PushWriter.Coins(limitQuote));
         json.WriteString("dealSize", DecimalText.Format(order.FilledLots, instrument.SizeDecimals));
         json.WriteString("dealFunds", PushWriter.Coins(order.FundsQuote));
-        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, instrument.SizeDecimals));
-        json.WriteString("remainFunds", PushWriter.Coins(limitQuote - order.FundsQuote - canceledQuote));
-        json.WriteString("cancelledSize", DecimalText.Format(order.CanceledLots, instrument.SizeDecimals));
-        json.WriteString("cancelledFunds", PushWriter.Coins(canceledQuote));
+        if (!isOld)
+        {
+            json.WriteString("remainSize", DecimalText.Format(order.RemainLots, instrument.SizeDecimals));
+            json.WriteString("remainFunds", PushWriter.Coins(limitQuote - order.FundsQuote - canceledQuote));
+            json.WriteString("cancelledSize", DecimalText.Format(order.CanceledLots, instrument.SizeDecimals));
+            json.WriteString("cancelledFunds", PushWriter.Coins(canceledQuote));
+        }
+
         json.WriteString("fee", PushWriter.Coins(order.FeeQuote));
         json.WriteString("feeCurrency", instrument.QuoteCurrency);
-        json.WriteString("stp", SelfTradeText(ticket));
-        json.WriteString("stop", StopText(ticket));
-        json.WriteBoolean("stopTriggered", ticket.Stop != StopKind.None);
-        json.WriteString("stopPrice", DecimalText.Format(ticket.StopTicks, instrument.PriceDecimals));
+        json.WriteString("stp", SelfTradeText(ticket) ?? (isOld ? "" : null));
+        if (hasStop)
+        {
+            json.WriteString("stop", StopText(ticket) ?? (isOld ? "" : null));
+            json.WriteBoolean("stopTriggered", ticket.Stop != StopKind.None);
+            json.WriteString("stopPrice", DecimalText.Format(ticket.StopTicks, instrument.PriceDecimals));
+        }
+
         json.WriteString("timeInForce", LifeText(ticket));
         json.WriteBoolean("postOnly", ticket.IsPostOnly);
         json.WriteBoolean("hidden", ticket.Display == Display.Hidden);
@@ -106,22 +134,16 @@ internal static class OrderBody
         json.WriteString("tags", ticket.Tags);
         json.WriteBoolean("cancelExist", isCanceled);
         json.WriteString("tradeType", TradeType(ticket));
-        json.WriteBoolean("inOrderBook", order.IsActive);
-        json.WriteBoolean("active", order.IsActive);
+        json.WriteBoolean(isOld ? "isActive" : "active", order.IsActive);
         json.WriteString("tax", "0");
         json.WriteNumber("createdAt", order.CreatedNs / Nanos.PerMillisecond);
-        json.WriteNumber("lastUpdatedAt", order.UpdatedNs / Nanos.PerMillisecond);
-        json.WriteEndObject();
-    }
+        if (!isOld)
+        {
+            json.WriteBoolean("inOrderBook", order.IsActive);
+            json.WriteNumber("lastUpdatedAt", order.UpdatedNs / Nanos.PerMillisecond);
+        }
 
-    private static void WriteState(Utf8JsonWriter json, Order order)
-    {
-        int decimals = order.Ticket.Instrument.SizeDecimals;
-        json.WriteString("originSize", DecimalText.Format(order.Ticket.SizeLots, decimals));
-        json.WriteString("dealSize", DecimalText.Format(order.FilledLots, decimals));
-        json.WriteString("remainSize", DecimalText.Format(order.RemainLots, decimals));
-        json.WriteString("canceledSize", DecimalText.Format(order.CanceledLots, decimals));
-        json.WriteString("status", order.IsActive ? "open" : "done");
+        json.WriteEndObject();
     }
 
     public static string TradeType(OrderTicket ticket) => ticket.IsMargin ? "MARGIN_TRADE" : "TRADE";

@@ -11,7 +11,13 @@ internal sealed class Shapes
     [
         // Newer fields, seen live (api.md 3.3, 3.5, 6.2), or of HF and margin alike although documented for one of them.
         "+ lastSize", "+ remainSize", "+ remainFunds", "+ cancelledSize", "+ cancelledFunds", "+ tax", "+ taxRate", "+ triggerSuccess", "+ error", "+ tradeId", "+ orderId",
-        "+ inOrderBook", "+ active", "+ lastUpdatedAt", "+ feeCurrency", "+ isActive",
+        "+ inOrderBook", "+ active", "+ lastUpdatedAt", "+ feeCurrency",
+
+        // api.md 6.2: margin orders say success and have null where nothing was borrowed; who gives no remark or tag has none.
+        "+ success", "null loanApplyId", "null remark", "null tags",
+
+        // The list of stop orders has them, one stop order alone has not; here both are the same.
+        "+ relatedNo", "+ limitPrice", "+ pop", "+ activateCondition",
 
         // api.md 3.2: only balance pushes have an id; Kucoin.Net routes by it.
         "- id of tick",
@@ -53,7 +59,7 @@ internal sealed class Shapes
         string type = Desk.Text(shape, "type") ?? "any";
         if (value.ValueKind == JsonValueKind.Null)
         {
-            if (!shape.TryGetProperty("nullable", out _))
+            if (!shape.TryGetProperty("nullable", out _) && !Known.Contains($"null {at[(at.LastIndexOf('.') + 1)..]}"))
                 faults.Add($"{at} is null");
             return;
         }

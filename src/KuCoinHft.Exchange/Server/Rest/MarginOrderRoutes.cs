@@ -14,7 +14,7 @@ internal sealed class MarginOrderRoutes(RestContext context)
     public IEnumerable<Route> All =>
     [
         new("POST", Path + "order", Pool.Spot, 2, ApiPermissions.Margin, _desk.PlaceAsync),
-        new("POST", Path + "order/test", Pool.Spot, 2, ApiPermissions.Margin, _desk.TestAsync),
+        new("POST", Path + "order/test", Pool.Spot, 2, ApiPermissions.Margin, x => _desk.TestAsync(x)),
         new("DELETE", Path + "orders/{orderId}", Pool.Spot, 2, ApiPermissions.Margin, x => _desk.CancelAsync(x, x.Part, null)),
         new("DELETE", Path + "orders/client-order/{clientOid}", Pool.Spot, 2, ApiPermissions.Margin, x => _desk.CancelAsync(x, null, x.Part)),
         new("DELETE", Path + "orders", Pool.Spot, 5, ApiPermissions.Margin, x => OfCross(x, _desk.CancelAllAsync, static () => RestAnswer.Ok(static json => json.WriteStringValue("success")))),

@@ -13,8 +13,8 @@ internal sealed class OldOrderRoutes(RestContext context)
 
     public IEnumerable<Route> All =>
     [
-        new("POST", "/api/v1/orders", Pool.Spot, 2, ApiPermissions.Spot, _desk.PlaceAsync),
-        new("POST", "/api/v1/orders/test", Pool.Spot, 2, ApiPermissions.Spot, _desk.TestAsync),
+        new("POST", "/api/v1/orders", Pool.Spot, 2, ApiPermissions.Spot, PlaceAsync),
+        new("POST", "/api/v1/orders/test", Pool.Spot, 2, ApiPermissions.Spot, x => _desk.TestAsync(x, withClientOid: false)),
         new("DELETE", "/api/v1/orders/{orderId}", Pool.Spot, 3, ApiPermissions.Spot, x => CancelAsync(x, x.Part, null)),
         new("DELETE", "/api/v1/order/client-order/{clientOid}", Pool.Spot, 3, ApiPermissions.Spot, x => CancelAsync(x, null, x.Part)),
         new("DELETE", "/api/v1/orders", Pool.Spot, 20, ApiPermissions.Spot, CancelAllAsync),
@@ -26,6 +26,14 @@ internal sealed class OldOrderRoutes(RestContext context)
 
     private static Order? Find(ExchangeCore core, RestRequest request, string? orderId, string? clientOid) =>
         orderId is null ? request.Account.ByClientOid.GetValueOrDefault(clientOid ?? "") : core.Matcher.FindById(request.Account, orderId);
+
+    private Task<RestAnswer> PlaceAsync(RestRequest request)
+    {
+        var body = request.Json;
+        return context.ExecuteAsync((core, nowNs) => core.Orders.Place(request.Account, body, isMargin: false, nowNs, out Order? order, out _) is { } refusal
+            ? RestAnswer.Refuse(refusal)
+            : RestAnswer.Fields(json => json.WriteString("orderId", order!.Id)));
+    }
 
     private Task<RestAnswer> CancelAsync(RestRequest request, string? orderId, string? clientOid) => context.ExecuteAsync((core, nowNs) =>
     {
@@ -54,10 +62,10 @@ internal sealed class OldOrderRoutes(RestContext context)
     {
         OrderFilter filter = request.Filter(request.TradeKind()) with { Limit = OrderFilter.LimitMax };
         List<Order> orders = request["status"] == "done" ? core.Queries.Done(request.Account, filter) : core.Queries.Active(request.Account, filter);
-        return Paging.Page(request, orders, OrderBody.Write);
+        return Paging.Page(request, orders, OrderBody.WriteOld);
     });
 
-    private Task<RestAnswer> Give(RestRequest request, string? orderId, string? clientOid) => context.Read(core => RestAnswer.Of(OrderBody.Of(Find(core, request, orderId, clientOid))));
+    private Task<RestAnswer> Give(RestRequest request, string? orderId, string? clientOid) => context.Read(core => RestAnswer.Of(OrderBody.Of(Find(core, request, orderId, clientOid), OrderBody.WriteOld)));
 
     private Task<RestAnswer> GiveFills(RestRequest request) => context.Read(core =>
         Paging.Page(request, core.Queries.Fills(request.Account, request.Filter(request.TradeKind()) with { Limit = OrderFilter.LimitMax }), WriteFill));

@@ -6,6 +6,8 @@ namespace KuCoinHft.Exchange.Server.Rest;
 /// <summary>What the order endpoints of margin and of spot have in common.</summary>
 internal sealed class OrderDesk(RestContext context, bool isMargin)
 {
+    private Action<Utf8JsonWriter, Order> Form => isMargin ? OrderBody.Write : OrderBody.WriteSpot;
+
     public Task<RestAnswer> PlaceAsync(RestRequest request)
     {
         JsonElement body = request.Json;
@@ -19,7 +21,7 @@ internal sealed class OrderDesk(RestContext context, bool isMargin)
     }
 
     /// <summary>Checks an order and forgets it; the orderId of the answer belongs to none.</summary>
-    public Task<RestAnswer> TestAsync(RestRequest request)
+    public Task<RestAnswer> TestAsync(RestRequest request, bool withClientOid = true)
     {
         JsonElement body = request.Json;
         return context.ExecuteAsync((core, nowNs) =>
@@ -31,7 +33,8 @@ internal sealed class OrderDesk(RestContext context, bool isMargin)
                 json =>
                 {
                     json.WriteString("orderId", $"{(uint)(nowNs / 1_000_000_000):x8}7465737400000000");
-                    json.WriteString("clientOid", request.Field("clientOid"));
+                    if (withClientOid)
+                        json.WriteString("clientOid", request.Field("clientOid"));
                     if (!isMargin)
                         return;
                     json.WriteNumber("borrowSize", 0);
@@ -52,7 +55,7 @@ internal sealed class OrderDesk(RestContext context, bool isMargin)
     public Task<RestAnswer> Give(RestRequest request, string? orderId, string? clientOid) => context.Read(core =>
     {
         Order? order = core.Find(request.Account, request["symbol"], orderId, clientOid);
-        return RestAnswer.Of(OrderBody.Of(order?.Ticket.IsMargin == isMargin ? order : null));
+        return RestAnswer.Of(OrderBody.Of(order?.Ticket.IsMargin == isMargin ? order : null, Form));
     });
 
     public Task<RestAnswer> CancelAllAsync(RestRequest request) => context.ExecuteAsync((core, nowNs) =>
@@ -64,10 +67,10 @@ internal sealed class OrderDesk(RestContext context, bool isMargin)
     });
 
     public Task<RestAnswer> GiveActive(RestRequest request) => context.Read(core =>
-        RestAnswer.Rows(core.Queries.Active(request.Account, new OrderFilter { Symbol = request["symbol"], IsMargin = isMargin }), OrderBody.Write));
+        RestAnswer.Rows(core.Queries.Active(request.Account, new OrderFilter { Symbol = request["symbol"], IsMargin = isMargin }), Form));
 
     public Task<RestAnswer> GiveDone(RestRequest request) =>
-        context.Read(core => RestAnswer.Ok(json => core.Queries.WriteDone(json, request.Account, request.Filter(isMargin))));
+        context.Read(core => RestAnswer.Ok(json => core.Queries.WriteDone(json, request.Account, request.Filter(isMargin), Form)));
 
     public Task<RestAnswer> GiveFills(RestRequest request) =>
         context.Read(core => RestAnswer.Ok(json => core.Queries.WriteFills(json, request.Account, request.Filter(isMargin))));

@@ -20,7 +20,7 @@ internal sealed class SpotOrderRoutes(RestContext context)
     public IEnumerable<Route> All =>
     [
         new("POST", Path + "orders", Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAsync(x, isSync: false)),
-        new("POST", Path + "orders/test", Pool.Spot, 1, ApiPermissions.Spot, _desk.TestAsync),
+        new("POST", Path + "orders/test", Pool.Spot, 1, ApiPermissions.Spot, x => _desk.TestAsync(x)),
         new("POST", Path + "orders/sync", Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAsync(x, isSync: true)),
         new("POST", Path + "orders/multi", Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAllAsync(x, isSync: false)),
         new("POST", Path + "orders/multi/sync", Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAllAsync(x, isSync: true)),
@@ -126,7 +126,7 @@ internal sealed class SpotOrderRoutes(RestContext context)
         core.Queries.Active(request.Account, new OrderFilter { Symbol = request["symbol"], IsMargin = false }),
         (int)request.Number("pageNum", 1, 1, int.MaxValue),
         (int)request.Number("pageSize", 20, 1, 100),
-        OrderBody.Write)));
+        OrderBody.WriteSpot)));
 
     private static void WriteSymbols(Utf8JsonWriter json, string name, List<string> symbols)
     {

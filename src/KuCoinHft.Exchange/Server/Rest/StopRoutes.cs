@@ -15,14 +15,14 @@ internal sealed class StopRoutes(RestContext context)
 
     public IEnumerable<Route> All =>
     [
-        new("POST", Margin, Pool.Spot, 3, ApiPermissions.Margin, x => PlaceAsync(x, isMargin: true)),
+        new("POST", Margin, Pool.Spot, 3, ApiPermissions.Margin, x => PlaceAsync(x, isMargin: true, isClassic: false)),
         new("DELETE", Margin + "/cancel-by-id", Pool.Spot, 3, ApiPermissions.Margin, x => CancelByIdAsync(x, x["orderId"], isMargin: true)),
         new("DELETE", Margin + "/cancel-by-clientOid", Pool.Spot, 5, ApiPermissions.Margin, x => CancelByClientOidAsync(x, isMargin: true)),
         new("DELETE", Margin + "/cancel", Pool.Spot, 3, ApiPermissions.Margin, x => CancelAsync(x, isMargin: true)),
         new("GET", Margin + "s", Pool.Spot, 8, ApiPermissions.General, x => GiveAll(x, isMargin: true)),
         new("GET", Margin + "/orderId", Pool.Spot, 3, ApiPermissions.General, x => Give(x, x["orderId"], isMargin: true)),
         new("GET", Margin + "/clientOid", Pool.Spot, 3, ApiPermissions.General, x => Give(x, null, isMargin: true)),
-        new("POST", Classic, Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAsync(x, x.IsMarginTrade())),
+        new("POST", Classic, Pool.Spot, 1, ApiPermissions.Spot, x => PlaceAsync(x, x.IsMarginTrade(), isClassic: true)),
         new("DELETE", Classic + "/{orderId}", Pool.Spot, 3, ApiPermissions.Spot, x => CancelByIdAsync(x, x.Part, isMargin: null)),
         new("DELETE", Classic + "/cancelOrderByClientOid", Pool.Spot, 5, ApiPermissions.Spot, x => CancelByClientOidAsync(x, isMargin: null)),
         new("DELETE", Classic + "/cancel", Pool.Spot, 3, ApiPermissions.Spot, x => CancelAsync(x, x.TradeKind())),
@@ -43,7 +43,7 @@ internal sealed class StopRoutes(RestContext context)
         return stop is not null && (isMargin ?? stop.Ticket.IsMargin) == stop.Ticket.IsMargin ? stop : null;
     }
 
-    private Task<RestAnswer> PlaceAsync(RestRequest request, bool isMargin)
+    private Task<RestAnswer> PlaceAsync(RestRequest request, bool isMargin, bool isClassic)
     {
         JsonElement body = request.Json;
         return context.ExecuteAsync((core, nowNs) => core.Orders.PlaceStop(request.Account, body, isMargin, nowNs, out StopOrder? stop) is { } refusal
@@ -51,7 +51,8 @@ internal sealed class StopRoutes(RestContext context)
             : RestAnswer.Fields(json =>
             {
                 json.WriteString("orderId", stop!.Id);
-                json.WriteString("clientOid", stop.Ticket.ClientOid);
+                if (!isClassic)
+                    json.WriteString("clientOid", stop.Ticket.ClientOid);
             }));
     }
 
