@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
 using KuCoinHft.Exchange.Feeds;
@@ -6,7 +5,6 @@ using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
-using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange;
 
@@ -34,12 +32,8 @@ public sealed class ExchangeCore
         if (accounts.Count == 0)
             throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
         Rules = rules ?? new ExchangeRules();
-        for (int i = 0; i < instruments.Count; i++)
-        {
-            if (instruments[i].Id != i)
-                throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-        }
-
+        if (instruments.Where((x, i) => x.Id != i).FirstOrDefault() is { } astray)
+            throw new ArgumentException($"Instrument {astray.Symbol} has id {astray.Id}, but does not stand there.", nameof(instruments));
         Instruments = instruments;
         _instruments = instruments.ToDictionary(x => x.Symbol);
         _books = [.. instruments.Select(x => new MarketBook(x))];
@@ -57,11 +51,12 @@ public sealed class ExchangeCore
         _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
         Margin = new MarginRequests(this, _risk, sequences);
         _trading = new TradeRequests(this);
+        Orders = new OrderRequests(this, _instruments);
+        Queries = new OrderQueries(this);
         KeepInitialMarks();
     }
 
     /// <summary>An exchange with one account, <see cref="Account"/>.</summary>
-    /// <exception cref="ArgumentException">As above.</exception>
     public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
         : this(instruments, [account])
     {
@@ -114,6 +109,12 @@ public sealed class ExchangeCore
     /// <summary>The topics that the recording does not carry: made while somebody is subscribed.</summary>
     internal MarketFeed PublicFeed { get; }
 
+    /// <summary>Stop and OCO orders, and what else can be asked of orders.</summary>
+    internal OrderRequests Orders { get; }
+
+    /// <summary>Lists of orders and fills.</summary>
+    internal OrderQueries Queries { get; }
+
     /// <summary>Takes the next push, in the order they were made.</summary>
     public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
 
@@ -129,8 +130,9 @@ public sealed class ExchangeCore
                 continue;
             }
 
+            Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
-                RunTimers(account);
+                account.Timers.Run(account, NowNs, _pushes, Marks, _risk);
             UpdateTimers();
         }
 
@@ -170,14 +172,7 @@ public sealed class ExchangeCore
     public byte[] Candles(string symbol, int lengthSeconds, long startAt, long endAt)
     {
         Instrument instrument = _instruments[symbol];
-        return KuCoinJson.Object(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), (json, candles) =>
-        {
-            json.WriteString("code", "200000");
-            json.WriteStartArray("data");
-            foreach (Candle candle in candles)
-                candle.Write(json, instrument);
-            json.WriteEndArray();
-        });
+        return Candle.Body(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), instrument);
     }
 
     /// <summary>The REST body of an account's order as it stands, or the refusal that it has no such order.</summary>
@@ -195,31 +190,14 @@ public sealed class ExchangeCore
         return answer;
     }
 
-    /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    internal Refusal? Place(ExchangeAccount account, JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    /// <summary>Does what an account asks for at that time, and counts it if it is refused.</summary>
+    internal Refusal? Run(ExchangeAccount account, long nowNs, Func<Refusal?> request)
     {
         AdvanceTo(nowNs);
-        (order, borrowedUnits) = (null, 0);
-        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(account, ticket!, NowNs, out order, out borrowedUnits);
+        Refusal? refusal = request();
         if (refusal is not null)
             account.RejectCount++;
         UpdateTimers();
-        return refusal;
-    }
-
-    /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
-    internal Refusal? Cancel(ExchangeAccount account, string? symbol, string? orderId, string? clientOid, long nowNs)
-    {
-        AdvanceTo(nowNs);
-        Refusal? refusal = null;
-        if (symbol is null || !_instruments.ContainsKey(symbol))
-            refusal = Refusal.UnknownSymbol;
-        else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
-            refusal = Refusal.OrderIdRequired;
-        else if (Find(account, symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
-            refusal = Refusal.OrderUnknown;
-        if (refusal is not null)
-            account.RejectCount++;
         return refusal;
     }
 
@@ -230,27 +208,11 @@ public sealed class ExchangeCore
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The first account's state now.</summary>
+    /// <summary>An account's state now, the first one's by default.</summary>
     public Statement Statement() => Statement(Account);
 
-    /// <summary>An account's state now.</summary>
-    public Statement Statement(ExchangeAccount account)
-    {
-        (long assetsQuote, long debtQuote) = account.Value(Marks);
-        return new Statement
-        {
-            AtNs = NowNs,
-            AssetsQuote = assetsQuote,
-            DebtQuote = debtQuote,
-            InitialEquityQuote = account.InitialQuote,
-            FeesQuote = account.Settled.FeesQuote,
-            InterestQuote = account.Ledger.InterestChargedQuote,
-            TurnoverQuote = account.Settled.TurnoverQuote,
-            OrderCount = account.Settled.OrderCount,
-            FillCount = account.Settled.FillCount,
-            RejectCount = account.RejectCount,
-        };
-    }
+    /// <inheritdoc cref="Statement()"/>
+    public Statement Statement(ExchangeAccount account) => Exchange.Statement.Of(account, NowNs, Marks);
 
     private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
 
@@ -260,7 +222,7 @@ public sealed class ExchangeCore
             throw new InvalidDataException($"The recording has a snapshot of {e.Symbol ?? "no symbol"}, which is not among its instruments.");
         _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
         KeepInitialMarks();
-        Matcher.OnBook(instrument.Id, NowNs);
+        Matcher.OnBook(instrument.Id, changes: null, NowNs);
         PublicFeed.OnBook(instrument.Id, NowNs);
     }
 
@@ -288,7 +250,7 @@ public sealed class ExchangeCore
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
         {
-            Matcher.OnBook(instrument.Id, NowNs);
+            Matcher.OnBook(instrument.Id, _frame.Changes, NowNs);
             PublicFeed.OnBook(instrument.Id, NowNs);
         }
         else if (_frame.Kind == MarketFrameKind.Ticker)
@@ -298,7 +260,7 @@ public sealed class ExchangeCore
     /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
     internal void UpdateTimers()
     {
-        _nextAccountNs = long.MaxValue;
+        _nextAccountNs = Matcher.NextExpiryNs;
         foreach (ExchangeAccount account in Accounts)
         {
             if (account.Ledger.HasLiability)
@@ -306,29 +268,6 @@ public sealed class ExchangeCore
             else
                 account.Timers.Stop();
             _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
-        }
-    }
-
-    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
-    private void RunTimers(ExchangeAccount account)
-    {
-        MarginTimers timers = account.Timers;
-        if (timers.NextHourNs <= NowNs)
-        {
-            account.Ledger.ChargeHour();
-            timers.NextHourNs += MarginTimers.HourNs;
-        }
-
-        if (timers.NextPushNs <= NowNs)
-        {
-            _pushes.Position(account, Marks);
-            timers.NextPushNs += MarginTimers.PushNs;
-        }
-
-        if (timers.NextRiskNs <= NowNs)
-        {
-            _risk.Look(account, NowNs);
-            timers.NextRiskNs += MarginTimers.RiskNs;
         }
     }
 

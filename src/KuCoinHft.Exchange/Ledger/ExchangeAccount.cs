@@ -61,6 +61,9 @@ public sealed class ExchangeAccount
     /// <summary>How many of its orders rest, by symbol.</summary>
     internal int[] ActiveOrders { get; }
 
+    /// <summary>Its done orders and its fills.</summary>
+    internal OrderHistory History { get; } = new();
+
     /// <summary>What its fills came to.</summary>
     internal TradeTotals Settled { get; } = new();
 

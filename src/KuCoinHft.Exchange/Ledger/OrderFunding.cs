@@ -7,14 +7,15 @@ namespace KuCoinHft.Exchange.Ledger;
 internal static class OrderFunding
 {
     /// <param name="holdUnits">What the order would hold of the coin it pays with.</param>
+    /// <param name="boughtLots">What a buy would bring at most.</param>
     /// <param name="loanUnits">What has to be borrowed first, in that coin.</param>
     /// <returns>Null when it can be paid.</returns>
-    public static Refusal? Check(Order order, long holdUnits, out long loanUnits)
+    public static Refusal? Check(Order order, long holdUnits, long boughtLots, out long loanUnits)
     {
         loanUnits = 0;
         OrderTicket ticket = order.Ticket;
         CoinAccount paid = order.Wallet[order.PaidCurrency];
-        Refusal? refusal = ticket is { IsMargin: true, Side: Side.Buy } ? CheckBought(order) : null;
+        Refusal? refusal = ticket is { IsMargin: true, Side: Side.Buy } ? CheckBought(order, boughtLots) : null;
         long missingUnits = holdUnits - paid.AvailableUnits;
         if (refusal is not null || missingUnits <= 0)
             return refusal;
@@ -25,10 +26,10 @@ internal static class OrderFunding
     }
 
     // What other orders may still buy does not count: KuCoin does not say that it does.
-    private static Refusal? CheckBought(Order order)
+    private static Refusal? CheckBought(Order order, long boughtLots)
     {
         CoinAccount bought = order.Wallet[order.Ticket.Instrument.BaseCurrency];
-        long units = order.BaseUnits(order.Ticket.SizeLots);
+        long units = order.BaseUnits(boughtLots);
         if (units > bought.Terms.BuyUnitsMax)
             return Refusal.BuyLimit;
         return bought.TotalUnits + units > bought.Terms.HoldUnitsMax ? Refusal.HoldLimit : null;

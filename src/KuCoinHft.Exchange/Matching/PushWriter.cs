@@ -10,6 +10,7 @@ namespace KuCoinHft.Exchange.Matching;
 internal sealed class PushWriter
 {
     public const string OrdersTopic = "/spotMarket/tradeOrdersV2";
+    public const string StopsTopic = "/spotMarket/advancedOrders";
     public const string BalanceTopic = "/account/balance";
     public const string PositionTopic = "/margin/position";
 
@@ -33,21 +34,38 @@ internal sealed class PushWriter
         WriteOrder(json, x.order, x.type, x.status);
         if (x.type != "received")
             WriteSizes(json, x.order);
-        if (x.status == "done")
-            json.WriteString("remainFunds", "0");
+        if (x.status != "done")
+            return;
+        json.WriteString("remainFunds", "0");
+        if (x.order.Ticket.IsByFunds)
+            json.WriteString("canceledFunds", Coins(x.order.CanceledQuote));
     });
 
-    public void Match(Order order, long priceTicks, long sizeLots, bool isTaker, long tradeId) => Enqueue(order.Account, OrdersTopic, "orderChange", (order, priceTicks, sizeLots, isTaker, tradeId), (json, x) =>
+    /// <summary>A part of the order was cancelled.</summary>
+    public void Reduced(Order order, long oldSizeLots) => Enqueue(order.Account, OrdersTopic, "orderChange", (order, oldSizeLots), (json, x) =>
+    {
+        WriteOrder(json, x.order, "update", x.order.IsActive ? "open" : "match");
+        WriteSizes(json, x.order);
+        json.WriteString("oldSize", DecimalText.Format(x.oldSizeLots, x.order.Ticket.Instrument.SizeDecimals));
+    });
+
+    public void Match(Order order, in Deal deal) => Enqueue(order.Account, OrdersTopic, "orderChange", (order, deal), (json, x) =>
     {
         Instrument instrument = x.order.Ticket.Instrument;
-        WriteOrder(json, x.order, "match", x.isTaker ? "match" : "open");
+        WriteOrder(json, x.order, "match", x.deal.IsIncoming ? "match" : "open");
         WriteSizes(json, x.order);
-        json.WriteString("matchPrice", DecimalText.Format(x.priceTicks, instrument.PriceDecimals));
-        json.WriteString("matchSize", DecimalText.Format(x.sizeLots, instrument.SizeDecimals));
-        json.WriteString("tradeId", x.tradeId.ToString());
-        json.WriteString("liquidity", x.isTaker ? "taker" : "maker");
-        json.WriteString("feeType", x.isTaker ? "takerFee" : "makerFee");
+        json.WriteString("matchPrice", DecimalText.Format(x.deal.PriceTicks, instrument.PriceDecimals));
+        json.WriteString("matchSize", DecimalText.Format(x.deal.Lots, instrument.SizeDecimals));
+        json.WriteString("tradeId", x.deal.TradeId.ToString());
+        json.WriteString("liquidity", x.deal.IsTaker ? "taker" : "maker");
+        json.WriteString("feeType", x.deal.IsTaker ? "takerFee" : "makerFee");
     });
+
+    /// <summary>A stop order was taken, set off or cancelled.</summary>
+    /// <param name="type">open, TRIGGERED or cancel.</param>
+    /// <param name="failure">TRIGGERED: why the order that it stood for was refused; null where it was taken.</param>
+    public void StopChange(StopOrder stop, string type, Refusal? failure = null) =>
+        Enqueue(stop.Account, StopsTopic, "stopOrder", (stop, type, failure, NowNs), static (json, x) => StopViews.WritePush(json, x.stop, x.type, x.failure, x.NowNs));
 
     public void Balance(ExchangeAccount account, BalanceChange change)
     {
@@ -121,7 +139,10 @@ internal sealed class PushWriter
         json.WriteString("clientOid", ticket.ClientOid);
         json.WriteString("type", type);
         json.WriteString("status", status);
-        json.WriteString("originSize", DecimalText.Format(ticket.SizeLots, ticket.Instrument.SizeDecimals));
+        if (ticket.IsByFunds)
+            json.WriteString("originFunds", Coins(ticket.FundsQuote));
+        else
+            json.WriteString("originSize", DecimalText.Format(ticket.SizeLots, ticket.Instrument.SizeDecimals));
         if (!ticket.IsMarket)
             json.WriteString("price", DecimalText.Format(ticket.PriceTicks, ticket.Instrument.PriceDecimals));
         json.WriteNumber("orderTime", order.CreatedNs / Nanos.PerMillisecond);
@@ -131,7 +152,8 @@ internal sealed class PushWriter
     private static void WriteSizes(Utf8JsonWriter json, Order order)
     {
         int decimals = order.Ticket.Instrument.SizeDecimals;
-        json.WriteString("size", DecimalText.Format(order.Ticket.SizeLots, decimals));
+        if (!order.Ticket.IsByFunds)
+            json.WriteString("size", DecimalText.Format(order.SizeLots, decimals));
         json.WriteString("filledSize", DecimalText.Format(order.FilledLots, decimals));
         json.WriteString("remainSize", DecimalText.Format(order.RemainLots, decimals));
         json.WriteString("canceledSize", DecimalText.Format(order.CanceledLots, decimals));

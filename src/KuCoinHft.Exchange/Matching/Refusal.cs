@@ -12,9 +12,20 @@ public sealed record Refusal(string Code, string Message)
     internal static readonly Refusal DuplicateClientOid = new("126033", "Duplicate clientOid.");
     internal static readonly Refusal SideInvalid = new("400100", "side must be buy or sell.");
     internal static readonly Refusal TypeInvalid = new("400100", "type must be limit or market.");
-    internal static readonly Refusal TimeInForceInvalid = new("400100", "timeInForce must be GTC, IOC or FOK; this exchange has no GTT yet.");
+    internal static readonly Refusal TimeInForceInvalid = new("400100", "timeInForce must be GTC, GTT, IOC or FOK.");
+    internal static readonly Refusal CancelAfterInvalid = new("400100", "cancelAfter must be a positive number of seconds, at most a year, for timeInForce GTT.");
+    internal static readonly Refusal SelfTradeInvalid = new("400100", "stp must be CN, CO, CB or DC, and not DC for a market order.");
+    internal static readonly Refusal VisibleSizeInvalid = new("400100", "visibleSize must be a multiple of baseIncrement, at most the size and at least a 20th of it.");
+    internal static readonly Refusal RemarkInvalid = new("400100", "remark and tags must not be longer than 100 ASCII characters.");
+    internal static readonly Refusal ClientTimestamp = new("126041", "The clientTimestamp is outside the allowed time window.");
     internal static readonly Refusal IsolatedUnsupported = new("130307", "Isolated margin is not opened.");
-    internal static readonly Refusal FundsUnsupported = new("400100", "funds is not supported by this exchange yet: give size.");
+    internal static readonly Refusal SizeOrFunds = new("400100", "A market order takes either size or funds, exactly one of them.");
+    internal static readonly Refusal FundsRequired = new("400100", "funds must be a positive number.");
+    internal static readonly Refusal FundsIncrement = new("600100", "Order funds increment invalid.");
+    internal static readonly Refusal StopPriceRequired = new("400100", "stopPrice is required and must be a positive number.");
+    internal static readonly Refusal StopInvalid = new("400100", "stop must be loss or entry.");
+    internal static readonly Refusal TooManyStops = new("135005", "The number of untriggered stop orders of the trading pair is at its maximum of 20.");
+    internal static readonly Refusal OcoPrices = new("135018", "The prices of an OCO order must be on both sides of the last price: sell price > last > stopPrice, buy price < last < stopPrice.");
     internal static readonly Refusal SizeRequired = new("400100", "size is required and must be a positive number.");
     internal static readonly Refusal PriceRequired = new("400100", "price is required and must be a positive number.");
     internal static readonly Refusal SizeIncrement = new("600100", "Order size increment invalid.");
@@ -49,7 +60,8 @@ public sealed record Refusal(string Code, string Message)
     internal static readonly Refusal OrderIdRequired = new("400100", "orderId or clientOid is required.");
     internal static readonly Refusal RequestUnreadable = new("400101", "The request is not a JSON object.");
     internal static readonly Refusal RequestId = new("4001002", "Please check the param of your request: Field 'id' must be a non-empty string.");
-    internal static readonly Refusal OperationUnknown = new("400102", "The op is not supported: use margin.order, margin.cancel or ping.");
+    internal static readonly Refusal OperationUnknown = new("400102", "The op is not supported: use margin.order, margin.cancel, spot.order, spot.sync_order, spot.modify, spot.cancel, spot.sync_cancel or ping.");
+    internal static readonly Refusal PermissionMissing = new("400007", "Access denied, require more permission.");
     internal static readonly Refusal ArgsRequired = new("400102", "Please check the param of your request: Field 'args' must be an object.");
 
     internal static Refusal FundsBelowMinimum(string minimum, string currency) => new("600101", $"The order funds should more then {minimum} {currency}.");

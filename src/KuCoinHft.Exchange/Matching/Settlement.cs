@@ -9,24 +9,46 @@ internal sealed class Settlement
     private readonly MarkPrices _marks;
     private readonly PushWriter _pushes;
     private long _tradeId = 11_040_911_994_000_000;
+    private long _fillId = 137_891_621_000;
 
     public Settlement(MarkPrices marks, PushWriter pushes) => (_marks, _pushes) = (marks, pushes);
 
-    /// <summary>Fills an order at a price.</summary>
-    public void Fill(Order order, long priceTicks, long lots, bool isTaker, long nowNs)
+    /// <summary>A trade with the recorded market.</summary>
+    /// <param name="isTaker">True for the order that came in; false for one that rested.</param>
+    public void FillPublic(Order order, long priceTicks, long lots, bool isTaker, long nowNs)
+    {
+        // The recording does not say whose order it was.
+        long tradeId = ++_tradeId;
+        bool paysTaker = isTaker ? !order.Ticket.IsPostOnly : order.Ticket.Display != Display.Full;
+        Fill(order, new Deal(tradeId, $"{tradeId:x16}6d61726b", priceTicks, lots, paysTaker, isTaker, nowNs));
+    }
+
+    /// <summary>A trade between two of our accounts' orders, at the price of the one that rested.</summary>
+    /// <remarks>An order that is not fully displayed pays as a taker even while it rests; a post-only order that meets one pays as a maker.</remarks>
+    public void FillPair(Order incoming, Order resting, long lots, long nowNs)
+    {
+        long tradeId = ++_tradeId, priceTicks = resting.Ticket.PriceTicks;
+        Fill(incoming, new Deal(tradeId, resting.Id, priceTicks, lots, !incoming.Ticket.IsPostOnly, IsIncoming: true, nowNs));
+        Fill(resting, new Deal(tradeId, incoming.Id, priceTicks, lots, resting.Ticket.Display != Display.Full, IsIncoming: false, nowNs));
+    }
+
+    private void Fill(Order order, in Deal deal)
     {
         OrderTicket ticket = order.Ticket;
         string quote = ticket.Instrument.QuoteCurrency;
         TradeTotals totals = order.Account.Settled;
         FeeRates fees = order.Account.FeesOf(ticket.Instrument);
-        (long fundsQuote, long feeQuote) = order.Fill(priceTicks, lots, isTaker ? fees.Taker : fees.Maker);
-        order.UpdatedNs = nowNs;
-        _tradeId++;
+        Rate feeRate = deal.IsTaker ? fees.Taker : fees.Maker;
+        (long fundsQuote, long feeQuote) = order.Fill(deal.PriceTicks, deal.Lots, feeRate);
+        order.UpdatedNs = deal.NowNs;
         totals.FillCount++;
         totals.TurnoverQuote += _marks.Value(quote, fundsQuote, roundUp: false);
         totals.FeesQuote += _marks.Value(quote, feeQuote, roundUp: true);
-        (_pushes.Cause, _pushes.CauseTradeId) = (order, _tradeId);
-        _pushes.Match(order, priceTicks, lots, isTaker, _tradeId);
+        order.Account.History.Fills.Add(new FillRecord(
+            ++_fillId, deal.TradeId, order, deal.CounterOrderId, deal.IsTaker, deal.PriceTicks, deal.Lots, fundsQuote, feeQuote, feeRate, deal.NowNs));
+        (_pushes.Cause, _pushes.CauseTradeId) = (order, deal.TradeId);
+        _pushes.Match(order, deal);
+        long lots = deal.Lots;
         if (ticket.Side == Side.Buy)
             SettleBuy(order, order.BaseUnits(lots), fundsQuote, feeQuote);
         else

@@ -9,8 +9,6 @@ namespace KuCoinHft.Exchange.Matching;
 /// <remarks>Errors: every bad request gets a code and a message, and counts as a reject. Source: api.md 4.</remarks>
 internal sealed class TradeRequests
 {
-    private const int OrderWeight = 2;
-
     private readonly ExchangeCore _core;
 
     public TradeRequests(ExchangeCore core) => _core = core;
@@ -28,6 +26,14 @@ internal sealed class TradeRequests
         }
     }
 
+    // As over REST: margin weighs 2, spot 1.
+    private static int WeightOf(string op) => op switch
+    {
+        "margin.order" or "margin.cancel" => 2,
+        "spot.order" or "spot.sync_order" or "spot.modify" or "spot.cancel" or "spot.sync_cancel" => 1,
+        _ => 0,
+    };
+
     private byte[] Answer(ExchangeAccount account, JsonElement request)
     {
         string id = request.Field("id") ?? "", op = request.Field("op") ?? "";
@@ -37,27 +43,64 @@ internal sealed class TradeRequests
             return Refuse(account, id, op, Refusal.RequestId);
         if (op == "ping")
             return Pong(id);
-        if (op is not ("margin.order" or "margin.cancel"))
+        int weight = WeightOf(op);
+        if (weight == 0)
             return Refuse(account, id, op, Refusal.OperationUnknown);
         if (!request.TryGetProperty("args", out JsonElement args) || args.ValueKind != JsonValueKind.Object)
             return Refuse(account, id, op, Refusal.ArgsRequired);
-        if (!account.TradePool.TryTake(OrderWeight, _core.NowNs))
+        ApiPermissions permission = op.StartsWith("margin", StringComparison.Ordinal) ? ApiPermissions.Margin : ApiPermissions.Spot;
+        if (!account.Options.Permissions.HasFlag(permission))
+            return Refuse(account, id, op, Refusal.PermissionMissing);
+        if (!account.TradePool.TryTake(weight, _core.NowNs))
             return Refuse(account, id, op, Refusal.TooManyRequests);
-        return op == "margin.order" ? Order(account, id, op, args) : Cancel(account, id, op, args);
+        bool isMargin = permission == ApiPermissions.Margin;
+        return op switch
+        {
+            "margin.order" or "spot.order" => Order(account, id, op, args, isMargin),
+            "spot.sync_order" => SyncOrder(account, id, op, args),
+            "spot.modify" => Modify(account, id, op, args),
+            "spot.sync_cancel" => SyncCancel(account, id, op, args),
+            _ => Cancel(account, id, op, args, isMargin),
+        };
     }
 
-    private byte[] Order(ExchangeAccount account, string id, string op, JsonElement args)
+    private byte[] Order(ExchangeAccount account, string id, string op, JsonElement args, bool isMargin)
     {
-        Refusal? refusal = _core.Place(account, args, _core.NowNs, out Order? order, out long borrowedUnits);
-        return Write(account, id, op, refusal, json => OrderBody.WritePlaced(json, order!, borrowedUnits));
+        Refusal? refusal = _core.Orders.Place(account, args, isMargin, _core.NowNs, out Order? order, out long borrowedUnits);
+        return Write(account, id, op, refusal, json =>
+        {
+            if (isMargin)
+                OrderBody.WritePlaced(json, order!, borrowedUnits);
+            else
+                OrderBody.WriteIds(json, order!);
+        });
     }
 
-    private byte[] Cancel(ExchangeAccount account, string id, string op, JsonElement args)
+    private byte[] SyncOrder(ExchangeAccount account, string id, string op, JsonElement args)
+    {
+        Refusal? refusal = _core.Orders.Place(account, args, isMargin: false, _core.NowNs, out Order? order, out _);
+        return Write(account, id, op, refusal, json => OrderBody.WriteSynced(json, order!));
+    }
+
+    private byte[] Modify(ExchangeAccount account, string id, string op, JsonElement args)
+    {
+        Refusal? refusal = _core.Orders.Alter(account, args, _core.NowNs, out Order? altered);
+        return Write(account, id, op, refusal, json => OrderBody.WriteAltered(json, altered!));
+    }
+
+    private byte[] Cancel(ExchangeAccount account, string id, string op, JsonElement args, bool isMargin)
     {
         string? orderId = args.Field("orderId"), clientOid = args.Field("clientOid");
-        Refusal? refusal = _core.Cancel(account, args.Field("symbol"), orderId, clientOid, _core.NowNs);
+        Refusal? refusal = _core.Orders.Cancel(account, args.Field("symbol"), orderId, clientOid, isMargin, _core.NowNs);
         bool byOrderId = !string.IsNullOrEmpty(orderId);
         return Write(account, id, op, refusal, json => json.WriteString(byOrderId ? "orderId" : "clientOid", byOrderId ? orderId : clientOid));
+    }
+
+    private byte[] SyncCancel(ExchangeAccount account, string id, string op, JsonElement args)
+    {
+        string? symbol = args.Field("symbol"), orderId = args.Field("orderId"), clientOid = args.Field("clientOid");
+        Refusal? refusal = _core.Orders.Cancel(account, symbol, orderId, clientOid, isMargin: false, _core.NowNs);
+        return Write(account, id, op, refusal, json => OrderBody.WriteCanceled(json, _core.Find(account, symbol, orderId, clientOid)!, byClientOid: string.IsNullOrEmpty(orderId)));
     }
 
     private byte[] Pong(string id) => KuCoinJson.Object((id, _core.NowNs), static (json, x) =>

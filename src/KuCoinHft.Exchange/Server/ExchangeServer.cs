@@ -64,6 +64,9 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <summary>Ends when the recording is over; fails if it could not be read to its end.</summary>
     public Task Completion => _player.Completion;
 
+    /// <summary>Every REST endpoint.</summary>
+    internal IReadOnlyList<Route> Routes => _rest.Table.Routes;
+
     public PlayProgress Progress => _player.Progress;
 
     /// <summary>Opens the port. The market stands still where it opens until <see cref="StartPlaying"/>.</summary>

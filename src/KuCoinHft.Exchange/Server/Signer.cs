@@ -9,7 +9,6 @@ namespace KuCoinHft.Exchange.Server;
 internal sealed class Signer
 {
     private static readonly Refusal AddressUnknown = new("400006", "The requested ip address is not in the api whitelist");
-    private static readonly Refusal PermissionMissing = new("400007", "Access denied, require more permission.");
 
     private readonly byte[] _secret;
 
@@ -27,7 +26,7 @@ internal sealed class Signer
         AccountOptions options = Account.Options;
         if (options.IpWhitelist.Count > 0 && !options.IpWhitelist.Contains(ip))
             return AddressUnknown;
-        return options.Permissions.HasFlag(permission) ? null : PermissionMissing;
+        return options.Permissions.HasFlag(permission) ? null : Refusal.PermissionMissing;
     }
 
     /// <summary>The passphrase as clients send it.</summary>

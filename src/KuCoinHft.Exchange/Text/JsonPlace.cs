@@ -50,6 +50,9 @@ internal sealed class JsonPlace(JsonElement value, string path, List<string> err
     public decimal Number(string name, decimal absent, decimal least, decimal most, int decimals) =>
         Has(name) ? this[name].Number(least, most, decimals) : absent;
 
+    /// <summary>The same; null when the field is not there.</summary>
+    public decimal? Number(string name, decimal least, decimal most, int decimals) => Has(name) ? this[name].Number(least, most, decimals) : null;
+
     public decimal Number(decimal least, decimal most, int decimals)
     {
         string text = Value.ValueKind == JsonValueKind.String ? Value.GetString()! : Value.GetRawText();
@@ -101,7 +104,7 @@ internal sealed class JsonPlace(JsonElement value, string path, List<string> err
             Wrong($"\"{name}\" is missing; give coins, as {{\"USDT\":\"10000\"}}");
         var coins = new Dictionary<string, decimal>(StringComparer.Ordinal);
         foreach ((string currency, JsonPlace place) in Fields(name))
-            coins[currency] = place.Number(0, 10_000_000_000, decimals: 12);
+            coins[currency] = place.Number(0, 10_000_000_000, decimals: 10);
         return coins;
     }
 

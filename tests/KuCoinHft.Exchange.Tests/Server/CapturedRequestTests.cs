@@ -62,7 +62,7 @@ public sealed class CapturedRequestTests
     {
         JsonElement headers = request.GetProperty("headers");
         return Check.Check(
-            name => name.ToLowerInvariant() == changedHeader ? changedValue : Desk.Text(headers, name.ToLowerInvariant()),
+            name => string.Equals(name, changedHeader, StringComparison.OrdinalIgnoreCase) ? changedValue : Desk.Text(headers, name.ToLowerInvariant()),
             method,
             target,
             body,

@@ -84,9 +84,7 @@ internal static class SymbolViews
         json.WriteString("baseMaxSize", BaseMaxSize);
         json.WriteString("quoteMaxSize", QuoteMaxSize);
         json.WriteString("baseIncrement", DecimalText.Format(instrument.SizeIncrementLots, instrument.SizeDecimals));
-
-        // Market orders by funds are not taken yet, so this is only what KuCoin usually prints: the finest the ledger keeps.
-        json.WriteString("quoteIncrement", DecimalText.Format(1, Math.Min(8, Math.Max(instrument.PriceDecimals, 6))));
+        json.WriteString("quoteIncrement", DecimalText.Format(1, OrderReader.QuoteDecimals(instrument)));
         json.WriteString("priceIncrement", DecimalText.Format(instrument.PriceIncrementTicks, instrument.PriceDecimals));
         json.WriteString("priceLimitRate", rules.PriceLimitRate.ToString());
         json.WriteString("minFunds", PushWriter.Coins(instrument.FundsQuoteMin));

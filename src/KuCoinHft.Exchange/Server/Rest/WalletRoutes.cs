@@ -126,7 +126,13 @@ internal sealed class WalletRoutes(RestContext context)
         json.WriteString("accountType", entry.Wallet switch { WalletKind.Main => "MAIN", WalletKind.Trade => "TRADE_HF", _ => "MARGIN_V2" });
         json.WriteString("bizType", BizTypeOf(entry));
         json.WriteString("direction", entry.Units > 0 ? "in" : "out");
-        json.WriteNumber("createdAt", entry.AtNs / Nanos.PerMillisecond);
+
+        // Spot writes its time as text, alone of the three.
+        long createdMs = entry.AtNs / Nanos.PerMillisecond;
+        if (entry.Wallet == WalletKind.Trade)
+            json.WriteString("createdAt", createdMs.ToString(CultureInfo.InvariantCulture));
+        else
+            json.WriteNumber("createdAt", createdMs);
         json.WriteString("context", entry.OrderId is null ? "{}" : $"{{\"symbol\":\"{entry.Symbol}\",\"orderId\":\"{entry.OrderId}\",\"tradeId\":\"{entry.TradeId}\"}}");
         if (entry.Wallet != WalletKind.Main)
             json.WriteString("tax", "0");
