@@ -53,7 +53,7 @@ public sealed record Refusal(string Code, string Message)
     internal static readonly Refusal LeverageInvalid = new("400100", "leverage must be above 1 and at most the maximum, with at most 2 decimals.");
     internal static readonly Refusal LeverageInUse = new("400100", "leverage must not be below the leverage in use.");
     internal static readonly Refusal TooManyRequests = new("429000", "Too many requests in a short period of time, please retry later.");
-    internal static readonly Refusal CandleType = new("400100", "Incorrect candlestick type: use 1min, 3min, 5min, 15min, 30min, 1hour, 2hour, 4hour, 6hour, 8hour, 12hour or 1day; this exchange has no 1week and 1month.");
+    internal static readonly Refusal CandleType = new("400100", "Incorrect candlestick type: use 1min, 3min, 5min, 15min, 30min, 1hour, 2hour, 4hour, 6hour, 8hour, 12hour, 1day, 1week or 1month.");
     internal static readonly Refusal CandleTime = new("400100", "startAt and endAt must be seconds since the Unix epoch, endAt not before startAt.");
     internal static readonly Refusal OrderUnknown = new("400100", "order_not_exist_or_not_allow_to_cancel");
     internal static readonly Refusal OrderMissing = new("126043", "The order does not exist.");
