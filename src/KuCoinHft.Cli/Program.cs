@@ -21,6 +21,7 @@ internal static class Program
                          kchft trace     one frame of a demo's journal through every room
                          kchft why       one order of a demo's journal explained
                          kchft doctor    whether this machine is fit for pinned workers
+                         kchft bench     how long from a market frame to an order
 
             Not affiliated with or endorsed by KuCoin; market data as recorded by third parties.
             Nothing here promises a return: figures are what this run gave on recorded data.
@@ -34,6 +35,7 @@ internal static class Program
         root.Subcommands.Add(WhyVerb.Create());
         root.Subcommands.Add(ModelsVerb.Create());
         root.Subcommands.Add(DoctorVerb.Create());
+        root.Subcommands.Add(BenchVerb.Create());
         // Who types only the name asks what it can do.
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Action is ParseErrorAction)

@@ -3,8 +3,8 @@ namespace KuCoinHft.Engine;
 /// <summary>Every bound of the hot path, each with what happens when it is reached.</summary>
 public static class Limits
 {
-    /// <summary>Instruments of one session; more are refused at start.</summary>
-    public const int SymbolsMax = 64;
+    /// <summary>Instruments of one session; more are refused at start. Tables are as long as the session's instruments; each takes 1.2 MB, of which a small book touches little.</summary>
+    public const int SymbolsMax = 512;
 
     /// <summary>Letters of a symbol, which requests have room for; a longer one is refused at start.</summary>
     public const int SymbolBytesMax = 32;
@@ -58,5 +58,5 @@ public static class Limits
     public const int ActionsPerFrameMax = 4;
 
     /// <summary>Orders not yet terminal; no fewer than symbols, each of which has one at a time, so that an exit always has room. Risk's own limit is below it.</summary>
-    public const int OpenOrdersMax = 256;
+    public const int OpenOrdersMax = 512;
 }

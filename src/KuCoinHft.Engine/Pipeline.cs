@@ -87,7 +87,7 @@ public sealed class Pipeline : IDisposable
         Send = new SendHandler(Frames, Predictions, Decisions, output, Journal, parts.ActionJournal, new OrderEncoder(instruments, keys), parts.Gateway);
         AddLast("send", Send);
 
-        _engine = new EventProcessor("engine", new FrameByFrame([.. _stages]), new SequenceBarrier(_ring.Cursor), Limits.BatchMax);
+        _engine = new EventProcessor("engine", new FrameByFrame([.. _stages]), new SequenceBarrier(_ring.Cursor), Limits.BatchMax, Frames.Prefetch);
         _ring.AddGating(_engine.Sequence);
     }
 

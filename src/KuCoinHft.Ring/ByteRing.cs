@@ -9,18 +9,32 @@ namespace KuCoinHft.Ring;
 /// <remarks>
 /// Positions only grow; a claim that would straddle the end skips to the start, and the skipped bytes count as used until what follows them is released. While nothing is in
 /// flight a skip costs nothing, so every length up to the capacity fits an empty ring wherever its position stands.
+/// Shape: as in <see cref="RingBuffer"/>, what the producer writes stands 128 bytes away from what consumers read.
 /// Thread: the producer claims and releases; consumers read bytes whose position reached them through a ring's cursor, until they pass that sequence.
 /// What if full: <see cref="TryClaim"/> answers false and nothing is claimed.
 /// </remarks>
+[StructLayout(LayoutKind.Explicit)]
 public sealed unsafe class ByteRing : IDisposable
 {
     /// <summary>Bytes behind every claim that may be read, whatever they hold: a reader of whole vectors need not look where its event ends.</summary>
     public const int Slack = 64;
 
+    [FieldOffset(128)]
     private readonly int _capacity;
+
+    [FieldOffset(136)]
     private byte* _bytes;
+
+    [FieldOffset(256)]
     private long _claimed;
+
+    [FieldOffset(264)]
     private long _released;
+
+#pragma warning disable CS0169, IDE0051 // It holds room, not a value.
+    [FieldOffset(376)]
+    private readonly long _lastWord;
+#pragma warning restore CS0169, IDE0051
 
     /// <exception cref="ArgumentException">The capacity is not a power of two of at least 64.</exception>
     public ByteRing(int capacity)

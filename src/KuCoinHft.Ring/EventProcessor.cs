@@ -9,9 +9,14 @@ public sealed class EventProcessor : IPollable
     private readonly IEventHandler _handler;
     private readonly SequenceBarrier _barrier;
     private readonly int _batchMax;
+    private readonly Action<long>? _prefetch;
 
+    /// <param name="batchMax">The most sequences that the handler gets at once.</param>
+    /// <param name="prefetch">
+    /// Called with the next sequence whenever it is not there yet: <see cref="RingColumn{T}.Prefetch"/> of a column that another worker writes. On one worker it buys nothing.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="batchMax"/> is below 1.</exception>
-    public EventProcessor(string name, IEventHandler handler, SequenceBarrier barrier, int batchMax = int.MaxValue)
+    public EventProcessor(string name, IEventHandler handler, SequenceBarrier barrier, int batchMax = int.MaxValue, Action<long>? prefetch = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(handler);
@@ -21,6 +26,7 @@ public sealed class EventProcessor : IPollable
         _handler = handler;
         _barrier = barrier;
         _batchMax = batchMax;
+        _prefetch = prefetch;
     }
 
     /// <summary>The stage's name in placements and reports.</summary>
@@ -37,7 +43,11 @@ public sealed class EventProcessor : IPollable
         long first = Sequence.Value + 1;
         long last = Math.Min(_barrier.Available, first + _batchMax - 1);
         if (last < first)
+        {
+            _prefetch?.Invoke(first);
             return false;
+        }
+
         _handler.OnBatch(first, last);
         Sequence.Set(last);
         return true;

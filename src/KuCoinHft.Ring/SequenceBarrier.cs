@@ -23,9 +23,11 @@ public sealed class SequenceBarrier
     {
         get
         {
-            long available = long.MaxValue;
-            foreach (Sequence sequence in _sequences)
-                available = Math.Min(available, sequence.Value);
+            // Mostly there is one; this spares it the comparison.
+            Sequence[] sequences = _sequences;
+            long available = sequences[0].Value;
+            for (int i = 1; i < sequences.Length; i++)
+                available = Math.Min(available, sequences[i].Value);
             return available;
         }
     }

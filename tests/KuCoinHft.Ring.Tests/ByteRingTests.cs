@@ -123,4 +123,18 @@ public sealed class ByteRingTests
 
         Assert.True(claims > 1000 && refusals > 1000, "both answers were tried often");
     }
+
+    [Fact]
+    public void What_the_producer_writes_stands_128_bytes_away_from_what_others_read()
+    {
+        using var ring = new ByteRing(64);
+        Assert.Equal(128, Unsafe.ByteOffset(ref Fields.Of(ring), ref Unsafe.As<int, byte>(ref CapacityOf(ring))));
+        Assert.Equal(256, Unsafe.ByteOffset(ref Fields.Of(ring), ref Unsafe.As<long, byte>(ref ClaimedOf(ring))));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_capacity")]
+    private static extern ref int CapacityOf(ByteRing ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_claimed")]
+    private static extern ref long ClaimedOf(ByteRing ring);
 }

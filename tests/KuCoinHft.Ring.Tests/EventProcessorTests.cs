@@ -41,6 +41,20 @@ public sealed class EventProcessorTests
     }
 
     [Fact]
+    public void While_the_next_sequence_is_not_there_it_is_prefetched()
+    {
+        var source = new Sequence();
+        var prefetched = new List<long>();
+        var processor = new EventProcessor("stage", new Recorder(), new SequenceBarrier(source), prefetch: prefetched.Add);
+        processor.RunOnce();
+        source.Set(9);
+        processor.RunOnce();
+        Assert.Equal([0], prefetched);
+        processor.RunOnce();
+        Assert.Equal([0, 10], prefetched);
+    }
+
+    [Fact]
     public void A_batch_of_nothing_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new EventProcessor("stage", new Recorder(), new SequenceBarrier(new Sequence()), batchMax: 0));
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KuCoinHft.Ring.Tests;
 
 public sealed class RingBufferTests
@@ -124,6 +126,26 @@ public sealed class RingBufferTests
 
         Assert.True(published > 10 * capacity, "the run wrapped around often");
     }
+
+    [Fact]
+    public void What_the_producer_writes_stands_128_bytes_away_from_what_others_read()
+    {
+        const int ObjectHeaderBytes = 16;
+        const int GatingArrayBytes = 24;
+        const int SequenceBytes = 256 + ObjectHeaderBytes;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var ring = new RingBuffer(2);
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before - SequenceBytes;
+        Assert.InRange(bytes, 384 + ObjectHeaderBytes, 384 + ObjectHeaderBytes + GatingArrayBytes);
+        Assert.Equal(128, Unsafe.ByteOffset(ref Fields.Of(ring), ref Unsafe.As<Sequence, byte>(ref CursorOf(ring))));
+        Assert.Equal(256, Unsafe.ByteOffset(ref Fields.Of(ring), ref Unsafe.As<long, byte>(ref ClaimedOf(ring))));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cursor")]
+    private static extern ref Sequence CursorOf(RingBuffer ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_claimed")]
+    private static extern ref long ClaimedOf(RingBuffer ring);
 
     private static void Consume(Sequence consumer, long available, RingColumn<long> column, Random random)
     {

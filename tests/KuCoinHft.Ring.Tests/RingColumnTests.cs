@@ -41,12 +41,36 @@ public sealed class RingColumnTests
     }
 
     [Fact]
+    public void A_prefetch_changes_nothing()
+    {
+        using var column = new RingColumn<Line>(new RingBuffer(2));
+        column[1][7] = 42;
+        for (long n = 0; n < 4; n++)
+            column.Prefetch(n);
+        Assert.Equal((0L, 42L), (column[0][7], column[1][7]));
+    }
+
+    [Fact]
     public void Disposing_twice_is_harmless()
     {
         var column = new RingColumn<long>(new RingBuffer(8));
         column.Dispose();
         column.Dispose();
     }
+
+    [Fact]
+    public void Its_pointer_stands_128_bytes_away_from_its_neighbours_on_the_heap()
+    {
+        const int ObjectHeaderBytes = 16;
+        using var ring = new RingColumn<long>();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var column = new RingColumn<long>();
+        Assert.Equal(ObjectHeaderBytes + 128 + 16 + 128, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(128, Unsafe.ByteOffset(ref Fields.Of(column), ref Unsafe.As<long, byte>(ref MaskOf(column))));
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_mask")]
+    private static extern ref long MaskOf(RingColumn<long> column);
 
     [InlineArray(8)]
     private struct Line

@@ -19,8 +19,7 @@ public sealed class SequenceTests
     public void Its_value_stands_at_offset_128()
     {
         var sequence = new Sequence();
-        ref byte firstField = ref Unsafe.As<FirstField>(sequence).Value;
-        nint offset = Unsafe.ByteOffset(ref firstField, ref Unsafe.As<long, byte>(ref ValueOf(sequence)));
+        nint offset = Unsafe.ByteOffset(ref Fields.Of(sequence), ref Unsafe.As<long, byte>(ref ValueOf(sequence)));
         Assert.Equal(128, offset);
     }
 
@@ -41,12 +40,4 @@ public sealed class SequenceTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_value")]
     private static extern ref long ValueOf(Sequence sequence);
-
-    // Seen through this class, the reference to the first field is the address at which any object's fields begin.
-#pragma warning disable CS0649 // Nothing assigns it: no object of this class exists, other objects are only seen through it.
-    private sealed class FirstField
-    {
-        public byte Value;
-    }
-#pragma warning restore CS0649
 }

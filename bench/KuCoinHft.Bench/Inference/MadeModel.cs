@@ -13,11 +13,15 @@ internal static class MadeModel
     private const int Leaves = 31;
     private static readonly FeatureNames Features = new("bench", "00", [.. Enumerable.Range(0, Inputs).Select(i => $"feature{i}")]);
 
-    /// <summary>64-128-128-5 with Relu between.</summary>
-    public static ModelSlot Plain() => Load("momentum", MlpGraph.Of([Layer(1, Inputs, Hidden), Layer(2, Hidden, Hidden), Layer(3, Hidden, Limits.Targets)]));
+    /// <summary>64-128-128-5 with Relu between, or another number of inputs.</summary>
+    public static ModelSlot Plain(int inputs = Inputs) => Load("momentum", inputs, PlainGraph(inputs));
+
+    public static OnnxGraph PlainGraph(int inputs = Inputs) => MlpGraph.Of([Layer(1, inputs, Hidden), Layer(2, Hidden, Hidden), Layer(3, Hidden, Limits.Targets)]);
 
     /// <summary>64-128, then 128-1 and 128-5 behind a layer of 128 each: q = value + advantage - mean(advantage).</summary>
-    public static ModelSlot Dueling()
+    public static ModelSlot Dueling() => Load("momentum", Inputs, DuelingGraph());
+
+    public static OnnxGraph DuelingGraph()
     {
         var graph = new OnnxGraph { Producer = "bench", Name = "dueling" };
         graph.Opsets.Add(new OnnxOpset("", 13));
@@ -32,17 +36,19 @@ internal static class MadeModel
         graph.Nodes[^1].Attributes.Add(OnnxAttribute.Of("axes", [1L]));
         graph.Nodes.Add(new OnnxNode("Add", "", ["value", "advantage"], ["both"]));
         graph.Nodes.Add(new OnnxNode("Sub", "", ["both", "mean"], ["q"]));
-        return Load("momentum", graph);
+        return graph;
     }
 
     /// <summary>100 trees of 31 leaves, grown leaf by leaf as LightGBM grows them, four classes.</summary>
-    public static ModelSlot Ensemble()
+    public static ModelSlot Ensemble() => Load(ModelStore.MetaName, Inputs, EnsembleGraph());
+
+    public static OnnxGraph EnsembleGraph()
     {
         var random = new Random(4);
-        return Load(ModelStore.MetaName, TreeGraph.Of(Inputs, Limits.Agents + 1, [.. Enumerable.Range(0, Trees).Select(i => new Tree(i % (Limits.Agents + 1), Grow(random)))]));
+        return TreeGraph.Of(Inputs, Limits.Agents + 1, [.. Enumerable.Range(0, Trees).Select(i => new Tree(i % (Limits.Agents + 1), Grow(random)))]);
     }
 
-    private static ModelSlot Load(string name, OnnxGraph graph)
+    private static ModelSlot Load(string name, int inputs, OnnxGraph graph)
     {
         string folder = Path.Combine(Directory.CreateTempSubdirectory("kchft-bench-").FullName, name);
         bool isMeta = name == ModelStore.MetaName;
@@ -53,8 +59,8 @@ internal static class MadeModel
             Version = "1",
             FeatureSet = Features.Set,
             FeatureHash = Features.Hash,
-            Inputs = [.. Features.Names],
-            InputShape = [1, Inputs],
+            Inputs = [.. Features.Names.Take(inputs)],
+            InputShape = [1, inputs],
             OutputShape = [1, isMeta ? Limits.Agents + 1 : Limits.Targets],
             Outputs = [.. graph.Outputs.Select(output => output.Name)],
             Cadence = "timer 100ms",

@@ -25,7 +25,7 @@ public class ModelRuns
     [GlobalSetup]
     public void Setup()
     {
-        _models = EngineModels.Load(ModelsOfCheckout());
+        _models = EngineModels.Load(Checkout.Models);
         if (_models.Refusals.Count > 0)
             throw new InvalidDataException(string.Join(" ", _models.Refusals));
         (_momentum, _meta) = (_models.Agents[0]!, _models.Meta!);
@@ -52,16 +52,5 @@ public class ModelRuns
         for (int i = 0; i < features.Length; i++)
             input[i] = vector.Values[features[i]];
         return input;
-    }
-
-    private static string ModelsOfCheckout()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "KuCoinHft.sln")))
-                return Path.Combine(folder.FullName, "models");
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds KuCoinHft.sln; run the benchmarks inside a checkout.");
     }
 }

@@ -31,10 +31,10 @@ public sealed class KuCoinGateway : IOrderGateway
     private readonly Action<int, ReadOnlyMemory<byte>> _onSnapshot;
     private readonly Action<byte[]> _onOrder;
     private readonly Action<int, Exception> _onFault;
-    private readonly int[] _wanted = new int[Limits.SymbolsMax];
-    private readonly int[] _attempts = new int[Limits.SymbolsMax];
-    private readonly long[] _orders = new long[Limits.SymbolsMax];
-    private readonly int[] _orderFaults = new int[Limits.SymbolsMax];
+    private readonly int[] _wanted;
+    private readonly int[] _attempts;
+    private readonly long[] _orders;
+    private readonly int[] _orderFaults;
 
     /// <param name="trade">Null refuses every order: market data alone.</param>
     /// <param name="keys">The session's: an order is asked about by its clientOid.</param>
@@ -57,6 +57,8 @@ public sealed class KuCoinGateway : IOrderGateway
         _onSnapshot = onSnapshot;
         _onOrder = onOrder;
         _onFault = onFault;
+        (_wanted, _attempts) = (new int[instruments.Count], new int[instruments.Count]);
+        (_orders, _orderFaults) = (new long[instruments.Count], new int[instruments.Count]);
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,34 @@ internal sealed class SocketStream : Stream
         return received;
     }
 
+    /// <inheritdoc/>
+    public override bool CanTimeout => true;
+
+    /// <summary>Milliseconds that a read of the calling thread waits; <see cref="Timeout.Infinite"/> at first.</summary>
+    public override int ReadTimeout { get; set; } = Timeout.Infinite;
+
+    /// <summary>Waits for bytes in the kernel.</summary>
+    /// <returns>0 at the end of the stream.</returns>
+    /// <exception cref="IOException">None came within <see cref="ReadTimeout"/>.</exception>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    /// <exception cref="ObjectDisposedException">The socket was closed meanwhile.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        _meter.BeginWait();
+        while (true)
+        {
+            int received = _socket.Receive(buffer, SocketFlags.None, out SocketError error);
+            if (error is not (SocketError.WouldBlock or SocketError.IOPending))
+            {
+                _meter.EndWait(received);
+                return error == SocketError.Success ? received : throw new SocketException((int)error);
+            }
+
+            if (!_socket.Poll(ReadTimeout == Timeout.Infinite ? -1 : ReadTimeout * 1000, SelectMode.SelectRead))
+                throw new IOException($"Nothing came for {ReadTimeout} ms.");
+        }
+    }
+
     /// <summary>Looks for room behind what waits; if there is none, offers the kernel what waits first.</summary>
     public bool TryReserve(int bytes)
     {
@@ -136,7 +164,7 @@ internal sealed class SocketStream : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -12,5 +12,6 @@ internal static class DoctorTable
         foreach (Finding finding in findings)
             table.AddRow(Markup.Escape(finding.Subject), finding.IsOk ? "[green]ok[/]" : "[yellow]warn[/]", Markup.Escape(finding.Found), Markup.Escape(finding.Mend));
         AnsiConsole.Write(table);
+        AnsiConsole.WriteLine("docs/pinned.md has the mends in order, a systemd unit, and how to see that they worked.");
     }
 }

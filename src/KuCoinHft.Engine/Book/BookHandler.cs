@@ -50,10 +50,13 @@ public sealed class BookHandler : IStage
         top.Flags = flags | BookFlags.Present | (book.IsLive ? BookFlags.Live : BookFlags.None);
         top.Sequence = book.Sequence;
         top.ExchangeNs = book.ExchangeNs;
-        for (int depth = 0; depth < Limits.TopLevels; depth++)
-        {
-            top.Bids[depth] = book.Bids[depth];
-            top.Asks[depth] = book.Asks[depth];
-        }
+        Copy(book.Bids.Best(Limits.TopLevels), top.Bids);
+        Copy(book.Asks.Best(Limits.TopLevels), top.Asks);
+    }
+
+    private static void Copy(ReadOnlySpan<Level> levels, Span<Level> best)
+    {
+        levels.CopyTo(best);
+        best[levels.Length..].Clear();
     }
 }

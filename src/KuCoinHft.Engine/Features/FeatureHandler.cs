@@ -98,8 +98,9 @@ public sealed class FeatureHandler : IStage
 
         Span<float> values = vector.Values;
         BookFeatures.Write(window, values);
-        double volatilityUnit = PriceFeatures.Write(window, values);
-        FlowFeatures.Write(window, receiveNs, volatilityUnit, values);
+        var sums = new WindowSums(window);
+        double volatilityUnit = PriceFeatures.Write(window, in sums, values);
+        FlowFeatures.Write(window, in sums, receiveNs, volatilityUnit, values);
         WritePair(window, _partners[symbolId], receiveNs, values);
         double day = 2 * Math.PI * (receiveNs % (long)DayNs / DayNs);
         values[(int)Feature.DaySin] = (float)Math.Sin(day);

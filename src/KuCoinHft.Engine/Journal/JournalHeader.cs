@@ -26,7 +26,7 @@ public sealed record JournalHeader
     public const int FormatVersion = 2;
 
     /// <summary>Bytes of an encoded header; more are refused at start.</summary>
-    public const int BytesMax = 64 << 10;
+    public const int BytesMax = 256 << 10;
 
     /// <summary>Stream of what Intake received.</summary>
     public const string FramesStream = "frames";

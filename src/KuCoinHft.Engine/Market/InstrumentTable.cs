@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace KuCoinHft.Engine.Market;
@@ -27,7 +28,7 @@ public sealed class InstrumentTable
             throw new ArgumentException($"A session holds 1 to {Limits.SymbolsMax} instruments, not {instruments.Count}.", nameof(instruments));
         _instruments = [.. instruments];
         _symbols = new byte[_instruments.Length][];
-        _slots = new short[Limits.SymbolsMax * 4];
+        _slots = new short[BitOperations.RoundUpToPowerOf2((uint)_instruments.Length) * 4];
         Array.Fill(_slots, (short)-1);
         for (int i = 0; i < _instruments.Length; i++)
         {

@@ -24,6 +24,10 @@ public sealed class LatencyHistogram
     /// <summary>The longest, exactly; 0 when there is none.</summary>
     public long MaxNs { get; private set; }
 
+    /// <summary>Records a bucket; bucket i of values below 256 is i itself, and every octave above has 128.</summary>
+    /// <remarks>The layout is HdrHistogram's for a lowest value of 1 and two significant digits, so that a log can be written in its form.</remarks>
+    public ReadOnlySpan<long> Counts => _counts;
+
     /// <summary>Counts one latency; a negative one, which only clocks of two cores can make, counts as 0.</summary>
     public void Record(long latencyNs)
     {

@@ -62,7 +62,9 @@ public sealed class Intake : IPollable
             return true;
         }
 
-        ReleasePassed();
+        // Only when bytes seem to be short: a look at how far the consumers are fetches the line that they are writing.
+        if (!_bytes.CanClaim(bytes.Length))
+            ReleasePassed();
         if (!_bytes.CanClaim(bytes.Length) || !_ring.TryClaim(out long sequence))
         {
             FullCount++;

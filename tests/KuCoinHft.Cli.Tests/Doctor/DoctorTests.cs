@@ -35,5 +35,7 @@ public sealed class DoctorTests
 
         Assert.Contains("clock source", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("ok", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("docs/pinned.md", outcome.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Checkout.Root, "docs", "pinned.md")));
     }
 }

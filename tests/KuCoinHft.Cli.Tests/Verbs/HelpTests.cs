@@ -3,7 +3,7 @@ namespace KuCoinHft.Cli.Tests.Verbs;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "demo replay exchange decode journal trace why models doctor --version", "kchft demo")]
+    [InlineData("--help", "demo replay exchange decode journal trace why models doctor bench --version", "kchft demo")]
     [InlineData("demo --help", "--data --file --speed --open-after --placement --journal --journal-mb --capital --tls --models --json", "kchft demo --data kucoin-2021")]
     [InlineData("replay --help", "--data --file --models --json", "kchft replay --file ws.log snapshots.log")]
     [InlineData("exchange --help", "--data --file --seed --port --speed --open-after --accounts --tls --entry-latency --response-latency --feed-latency --json", "kchft exchange --port 0 --json")]
@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("journal cat --help", "<journal> --from --to --kind --limit --json", "kchft journal cat DIR --kind action")]
     [InlineData("journal export --help", "<journal> --format --out --from --to --kind --limit --json", "kchft journal export DIR --format csv")]
     [InlineData("doctor --help", "--json", "kchft doctor --json")]
+    [InlineData("bench latency --help", "--transport --rate --seconds --runs --placement --decide-every --stall-ms --histogram --jit-profiles --models --json", "kchft bench latency --transport tls")]
     [InlineData("models --help", "check seal imitate", "kchft models check")]
     [InlineData("models check --help", "--models", "kchft models check")]
     [InlineData("models seal --help", "<folder>", "kchft models seal models/momentum")]

@@ -72,6 +72,48 @@ public sealed class LadderTests
         Assert.True(dropped > 100, "the ladder was full often");
     }
 
+    [Theory]
+    [InlineData(Side.Buy, 1)]
+    [InlineData(Side.Buy, -1)]
+    [InlineData(Side.Sell, 1)]
+    [InlineData(Side.Sell, -1)]
+    public void A_ladder_that_wanders_further_than_its_room_stays_right(Side side, int step)
+    {
+        // Each new level at one end and the oldest one gone from the other: the levels reach the end of their array many times.
+        var ladder = new Ladder(side, 64);
+        const long Start = 1_000_000;
+        for (int i = 0; i < 40_000; i++)
+        {
+            long price = Start + (step * i);
+            ladder.Set(price, i + 1);
+            if (i >= 40)
+                ladder.Set(price - (step * 40), 0);
+            if (i % 999 == 0)
+            {
+                int held = Math.Min(i + 1, 40);
+                IEnumerable<(long, long)> expected = Enumerable.Range(0, held).Select(back => (price - (step * back), (long)i + 1 - back));
+                bool isNewestBest = (side == Side.Buy) == (step > 0);
+                Assert.Equal(isNewestBest ? expected : expected.Reverse(), BookRig.Levels(ladder));
+            }
+        }
+
+        Assert.Equal(0, ladder.DroppedCount);
+    }
+
+    [Fact]
+    public void The_best_levels_are_shown_best_first_as_many_as_asked_for_or_there()
+    {
+        var ladder = new Ladder(Side.Buy, 8);
+        foreach (long price in (long[])[5, 9, 7])
+            ladder.Set(price, price * 10);
+
+        Assert.Equal([(9, 90), (7, 70)], Pairs(ladder.Best(2)));
+        Assert.Equal([(9, 90), (7, 70), (5, 50)], Pairs(ladder.Best(4)));
+        Assert.Equal([], Pairs(ladder.Best(0)));
+        ladder.Clear();
+        Assert.Equal([], Pairs(ladder.Best(4)));
+    }
+
     [Fact]
     public void A_level_behind_a_full_ladder_changes_nothing_but_is_counted()
     {
@@ -110,6 +152,8 @@ public sealed class LadderTests
         Assert.Equal(side == Side.Buy ? long.MaxValue : 1, ladder.BestTicks);
         Assert.Equal(long.MaxValue - 1, ladder[1].PriceTicks);
     }
+
+    private static (long, long)[] Pairs(ReadOnlySpan<Level> levels) => [.. levels.ToArray().Select(level => (level.PriceTicks, level.SizeLots))];
 
     // Distance from the best of the level that changes, -1 when none does: from the definition.
     private static int Depth(SortedDictionary<long, long> plain, Side side, long price, long size)

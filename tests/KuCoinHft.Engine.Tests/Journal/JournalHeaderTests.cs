@@ -25,6 +25,27 @@ public sealed class JournalHeaderTests
     }
 
     [Fact]
+    public void The_most_instruments_with_the_longest_symbols_fit()
+    {
+        Instrument[] instruments =
+        [
+            .. Enumerable.Range(0, Limits.SymbolsMax).Select(i => Example().Instruments[0] with
+            {
+                Id = i,
+                Symbol = $"{i:d3}".PadRight(Limits.SymbolBytesMax, 'X'),
+                BaseCurrency = new string('B', 12),
+                QuoteCurrency = new string('Q', 12),
+                SizeLotsMin = long.MaxValue,
+                FundsQuoteMin = long.MaxValue,
+            }),
+        ];
+        byte[] bytes = (Example() with { Instruments = instruments }).Encode();
+
+        Assert.Equal(JournalStatus.Whole, JournalHeader.TryDecode(bytes, out JournalHeader? decoded, out _));
+        Assert.Equal(instruments, decoded!.Instruments);
+    }
+
+    [Fact]
     public void It_begins_with_the_magic_version_and_stream()
     {
         Assert.Equal("95ad6b636866742d6a6f75726e616c02a66672616d6573", Convert.ToHexStringLower(Example().Encode().AsSpan(0, 23)));

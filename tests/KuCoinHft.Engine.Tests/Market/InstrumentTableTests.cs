@@ -57,7 +57,7 @@ public sealed class InstrumentTableTests
     {
         Assert.Contains("twice", Refusal([Sample, Sample with { Id = 1 }]), StringComparison.Ordinal);
         Assert.Contains("not 0", Refusal([]), StringComparison.Ordinal);
-        Assert.Contains("not 65", Refusal([.. Enumerable.Range(0, 65).Select(RiskRig.Instrument)]), StringComparison.Ordinal);
+        Assert.Contains($"not {Limits.SymbolsMax + 1}", Refusal([.. Enumerable.Range(0, Limits.SymbolsMax + 1).Select(RiskRig.Instrument)]), StringComparison.Ordinal);
     }
 
     private static string Refusal(Instrument[] instruments) => Assert.Throws<ArgumentException>(() => new InstrumentTable(instruments)).Message;
