@@ -40,7 +40,7 @@ internal sealed class MarketPlayer : IDisposable
     {
         _options = options;
         _latency = new LatencyDraws(options.Latency ?? LatencyOptions.None with { EntryNs = options.EntryNs });
-        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules);
+        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules.For(options.Recording));
         _events = options.Recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
         if (_hasEvent)
