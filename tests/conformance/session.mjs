@@ -114,15 +114,13 @@ export class Book {
     assert.ok(this.bestBid < this.bestAsk, `crossed at ${this.#last}: ${this.bestBid} / ${this.bestAsk}`);
   }
 
-  /** Compares with a later snapshot at the same sequence; false when the sequences differ. */
-  isSameAs(snapshot) {
-    if (Number(snapshot.sequence) !== this.#last) {
-      return false;
-    }
-    for (const side of ['bids', 'asks']) {
-      assert.deepEqual(new Map(snapshot[side].map(([price, size]) => [Number(price), Number(size)])), new Map(snapshot[side].map(([price]) => [Number(price), this.#sides[side].get(Number(price))])));
-      assert.equal(this.#sides[side].size, snapshot[side].length);
-    }
-    return true;
+  get sequence() {
+    return this.#last;
+  }
+
+  /** Compares every level with a book at the same sequence. */
+  assertSame(other) {
+    assert.equal(this.#last, other.#last);
+    assert.deepEqual(this.#sides, other.#sides);
   }
 }

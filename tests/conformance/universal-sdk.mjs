@@ -2,12 +2,13 @@
 // Usage: REST=http://127.0.0.1:port KEY= SECRET= PASSPHRASE= POOR_KEY= BUSY_KEY= node universal-sdk.mjs
 import assert from 'node:assert/strict';
 import sdk from 'kucoin-universal-sdk';
-import { Book, environment, run, sleep, until } from './session.mjs';
+import { Book, environment, run, until } from './session.mjs';
 
 const symbol = 'BTC-USDT';
-const open = (key = environment('KEY'), secret = environment('SECRET')) =>
-  new sdk.DefaultClient(new sdk.ClientOptionBuilder().setKey(key).setSecret(secret).setPassphrase(environment('PASSPHRASE')).setSpotEndpoint(environment('REST'))
-    .setTransportOption(new sdk.TransportOptionBuilder().setKeepAlive(true).build()).setWebSocketClientOption(new sdk.WebSocketClientOptionBuilder().build()).build());
+const transport = new sdk.TransportOptionBuilder().setKeepAlive(true);
+const open = (key = environment('KEY'), options = transport) =>
+  new sdk.DefaultClient(new sdk.ClientOptionBuilder().setKey(key).setSecret(environment('SECRET')).setPassphrase(environment('PASSPHRASE')).setSpotEndpoint(environment('REST'))
+    .setTransportOption(options.build()).setWebSocketClientOption(new sdk.WebSocketClientOptionBuilder().build()).build());
 const client = open();
 const rest = client.restService();
 const market = rest.getSpotService().getMarketApi();
@@ -21,6 +22,7 @@ const { Market, Order: SpotOrder } = sdk.Spot;
 const { Account, Fee, Transfer } = sdk.Account;
 
 const book = new Book();
+const laterBooks = [];
 const pushes = { orders: [], oldOrders: [], balances: [], stops: [], positions: [], tickers: [], trades: [], depths: [], marks: [] };
 let number = 0;
 const order = fields => {
@@ -76,7 +78,7 @@ await run('kucoin-universal-sdk', '1.3.0', {
   async feeds() {
     const feed = client.wsService().newSpotPublicWS();
     await feed.start();
-    await feed.orderbookIncrement([symbol], (_topic, _subject, data) => book.onIncrement(data));
+    await feed.orderbookIncrement([symbol], (_topic, _subject, data) => [book, ...laterBooks].forEach(x => x.onIncrement(data)));
     await feed.ticker([symbol, 'ETH-USDT'], (_topic, _subject, data) => pushes.tickers.push(data));
     await feed.trade([symbol], (_topic, _subject, data) => pushes.trades.push(data));
     await feed.orderbookLevel5([symbol], (_topic, _subject, data) => pushes.depths.push(data));
@@ -200,10 +202,19 @@ await run('kucoin-universal-sdk', '1.3.0', {
   async errors() {
     const buy = fields => () => orders.addOrder(make(Order.AddOrderReq, { clientOid: `sdk-${++number}`, symbol, side: 'buy', type: 'limit', price: shift(book.bestBid, 0.95), size: '0.01', ...fields }));
     const poor = open(environment('POOR_KEY')).restService().getMarginService().getOrderApi();
-    const busy = open(environment('BUSY_KEY')).restService().getAccountService().getAccountApi();
+
+    // The SDK repeats a request that got 429 with its first timestamp; by default for 6 seconds, after which the timestamp is refused.
+    const impatient = new sdk.TransportOptionBuilder().setKeepAlive(true).setMaxRetries(1).setRetryDelay(10);
+    const flipped = config => {
+      const sign = config.headers['KC-API-SIGN'];
+      config.headers['KC-API-SIGN'] = (sign[0] === 'A' ? 'B' : 'A') + sign.slice(1);
+      return config;
+    };
+    const forger = open(undefined, new sdk.TransportOptionBuilder().setKeepAlive(true).setInterceptors([{ before: { onFulfilled: flipped }, after: {} }]));
+    const busy = open(environment('BUSY_KEY'), impatient).restService().getAccountService().getAccountApi();
     const noFunds = make(Order.AddOrderReq, { clientOid: 'p-1', symbol, side: 'buy', type: 'limit', price: shift(book.bestBid, 0.95), size: '0.01' });
     const found = {
-      signature: await refusal('a wrong secret', () => open(undefined, 'wrong').restService().getAccountService().getAccountApi().getAccountInfo()),
+      signature: await refusal('a wrong signature', () => forger.restService().getAccountService().getAccountApi().getAccountInfo()),
       increment: await refusal('a price between the increments', buy({ price: '50000.0000001' })),
       funds: await refusal('an order without funds', () => poor.addOrder(noFunds)),
       symbol: await refusal('an unknown symbol', buy({ symbol: 'NONE-USDT' })),
@@ -221,11 +232,11 @@ await run('kucoin-universal-sdk', '1.3.0', {
 
   async booksStayTrue() {
     await until('60 s of market time', () => book.marketSeconds >= 60, 40_000);
-    await until('a snapshot at the sequence of the book', async () => {
-      const snapshot = await market.getFullOrderBook(make(Market.GetFullOrderBookReq, { symbol }));
-      await sleep(20);
-      return book.isSameAs(snapshot);
-    }, 40_000);
+    const later = new Book();
+    laterBooks.push(later);
+    await until('a second snapshot', async () => later.tryOpen(await market.getFullOrderBook(make(Market.GetFullOrderBookReq, { symbol }))));
+    await until('the same sequence', () => book.sequence === later.sequence);
+    book.assertSame(later);
     return { marketSeconds: book.marketSeconds, increments: book.applied };
   },
 });
