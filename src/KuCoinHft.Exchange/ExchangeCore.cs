@@ -209,10 +209,7 @@ public sealed class ExchangeCore
     }
 
     /// <summary>An account's state now, the first one's by default.</summary>
-    public Statement Statement() => Statement(Account);
-
-    /// <inheritdoc cref="Statement()"/>
-    public Statement Statement(ExchangeAccount account) => Exchange.Statement.Of(account, NowNs, Marks);
+    public Statement Statement(ExchangeAccount? account = null) => Exchange.Statement.Of(account ?? Account, NowNs, Marks);
 
     private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
 

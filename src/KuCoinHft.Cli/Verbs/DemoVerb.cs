@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Cli.Demo;
@@ -60,8 +59,8 @@ internal static class DemoVerb
         {
             // Before the recording, which takes a while to read.
             decimal usdt = Capital(parsed.GetValue(capital));
-            TimeSpan opensAfter = OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
-            double multiple = Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
+            TimeSpan opensAfter = MarketTime.OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
+            double multiple = MarketTime.Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
             long journalBytes = JournalBytes(parsed.GetValue(journalMb));
             var settings = new DemoSettings(
                 recording.Open(parsed), multiple, opensAfter, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt), parsed.GetValue(tls));
@@ -98,23 +97,8 @@ internal static class DemoVerb
     private static string DefaultOpenAfter(string? data, string[]? files) =>
         (data ?? RecordingCatalog.Binance2024) == RecordingCatalog.Binance2024 && files is not { Length: > 0 } ? "6m" : "0m";
 
-    private static TimeSpan OpenAfter(string text)
-    {
-        double seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        if (seconds > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count * seconds <= 86_400)
-            return TimeSpan.FromSeconds(count * seconds);
-        throw new ArgumentException($"--open-after is {text}; give a time such as 90s, 6m or 1h, at most a day.");
-    }
-
     // At 10x the windows of 31 seconds of market would hardly have filled when it ends.
     private static string DefaultSpeed(string? data) => data == RecordingCatalog.KuCoin2021 ? "1x" : "10x";
-
-    private static double Speed(string text)
-    {
-        if (text.EndsWith('x') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1000)
-            return speed;
-        throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x.");
-    }
 
     // The upper bound leaves room for the limits that are computed from it in units of 10^-8.
     private static decimal Capital(decimal usdt) =>
