@@ -2,7 +2,7 @@
 // Usage: REST=http://127.0.0.1:port KEY= SECRET= PASSPHRASE= POOR_KEY= BUSY_KEY= node ccxt.mjs
 import assert from 'node:assert/strict';
 import ccxt from 'ccxt';
-import { environment, run, until } from './session.mjs';
+import { environment, run, sleep, until } from './session.mjs';
 
 const symbol = 'BTC/USDT', cross = { marginMode: 'cross' };
 const address = environment('REST');
@@ -20,6 +20,7 @@ const exchange = open();
 await exchange.loadHttpProxyAgent();
 const seen = { orders: [], trades: [], balances: [], stops: [] };
 const books = { updates: 0, firstMs: 0, lastMs: 0 };
+const tops = new Map();
 let isOver = false, broken, last;
 const follow = async (what, next) => {
   try {
@@ -46,7 +47,7 @@ const refusal = async (what, request) => {
   try {
     await request();
   } catch (e) {
-    return e.constructor.name;
+    return { error: e.constructor.name, code: JSON.parse(e.message.slice(e.message.indexOf('{'))).code };
   }
   assert.fail(`${what} was not refused`);
 };
@@ -75,7 +76,8 @@ await run('ccxt', ccxt.version, {
       books.updates++;
       books.firstMs ||= book.timestamp;
       books.lastMs = book.timestamp;
-      last = { bid, ask, nonce: book.nonce };
+      last = { bid, ask };
+      tops.set(book.nonce, [book.bids, book.asks].map(side => Array.from(side).slice(0, 10).map(level => level.slice(0, 2))));
     });
     follow('watchOrders', async () => seen.orders.push(...await exchange.watchOrders(symbol)));
     follow('watchOrders of stops', async () => seen.stops.push(...await exchange.watchOrders(undefined, undefined, undefined, { trigger: true })));
@@ -154,9 +156,10 @@ await run('ccxt', ccxt.version, {
     await exchange.borrowCrossMargin('USDT', 1000);
     const owed = (await account()).coin('USDT');
     assert.ok(Number(owed.liabilityPrincipal) === 1000 && Number(owed.liabilityInterest) > 0);
+    const interest = await exchange.fetchBorrowInterest('USDT', undefined, undefined, undefined, { queryType: 'MARGIN_V2' });
+    assert.ok(interest.some(x => x.currency === 'USDT' && x.interest > 0));
     await exchange.repayCrossMargin('USDT', Number(owed.liability));
     assert.equal(Number((await account()).coin('USDT').liability), 0);
-    assert.ok((await exchange.fetchBorrowInterest('USDT')).length > 0);
     await exchange.transfer('USDT', 5, 'main', 'spot');
   },
 
@@ -187,6 +190,13 @@ await run('ccxt', ccxt.version, {
 
   async booksStayTrue() {
     await look('60 s of market time', () => books.lastMs - books.firstMs >= 60_000, 40_000);
+    const same = await look('a snapshot at a sequence of the book', async () => {
+      const { data } = await exchange.privateGetMarketOrderbookLevel2({ symbol: 'BTC-USDT' });
+      await sleep(100);
+      return tops.has(Number(data.sequence)) && data;
+    }, 20_000);
+    const sides = [same.bids, same.asks].map(side => side.slice(0, 10).map(level => level.map(Number)));
+    assert.deepEqual(tops.get(Number(same.sequence)), sides);
     isOver = true;
     return { marketSeconds: (books.lastMs - books.firstMs) / 1000, updates: books.updates };
   },
