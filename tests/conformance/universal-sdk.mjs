@@ -23,6 +23,7 @@ const { Account, Fee, Transfer } = sdk.Account;
 
 const book = new Book();
 const laterBooks = [];
+let broken;
 const pushes = { orders: [], oldOrders: [], balances: [], stops: [], positions: [], tickers: [], trades: [], depths: [], marks: [] };
 let number = 0;
 const order = fields => {
@@ -78,7 +79,14 @@ await run('kucoin-universal-sdk', '1.3.0', {
   async feeds() {
     const feed = client.wsService().newSpotPublicWS();
     await feed.start();
-    await feed.orderbookIncrement([symbol], (_topic, _subject, data) => [book, ...laterBooks].forEach(x => x.onIncrement(data)));
+    await feed.orderbookIncrement([symbol], (_topic, _subject, data) => {
+      // The SDK swallows what a callback throws.
+      try {
+        [book, ...laterBooks].forEach(x => x.onIncrement(data));
+      } catch (e) {
+        broken ??= e;
+      }
+    });
     await feed.ticker([symbol, 'ETH-USDT'], (_topic, _subject, data) => pushes.tickers.push(data));
     await feed.trade([symbol], (_topic, _subject, data) => pushes.trades.push(data));
     await feed.orderbookLevel5([symbol], (_topic, _subject, data) => pushes.depths.push(data));
@@ -231,12 +239,19 @@ await run('kucoin-universal-sdk', '1.3.0', {
   },
 
   async booksStayTrue() {
-    await until('60 s of market time', () => book.marketSeconds >= 60, 40_000);
+    await until('60 s of market time', () => broken || book.marketSeconds >= 60, 40_000);
     const later = new Book();
     laterBooks.push(later);
     await until('a second snapshot', async () => later.tryOpen(await market.getFullOrderBook(make(Market.GetFullOrderBookReq, { symbol }))));
-    await until('the same sequence', () => book.sequence === later.sequence);
+    await until('the same sequence', () => broken || book.sequence === later.sequence);
+    assert.ifError(broken);
     book.assertSame(later);
+
+    // The checks themselves: a gap and a crossing bid are noticed.
+    laterBooks.pop();
+    const increment = (sequence, bids) => ({ sequenceStart: sequence, sequenceEnd: sequence, time: later.lastMs, changes: { bids, asks: [] } });
+    assert.throws(() => later.onIncrement(increment(later.sequence + 2, [])), /a gap/);
+    assert.throws(() => later.onIncrement(increment(later.sequence + 1, [[String(later.bestAsk), '1', String(later.sequence + 1)]])), /crossed/);
     return { marketSeconds: book.marketSeconds, increments: book.applied };
   },
 });
