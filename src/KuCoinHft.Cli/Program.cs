@@ -25,6 +25,7 @@ internal static class Program
             Nothing here promises a return: figures are what this run gave on recorded data.
             """);
         root.Subcommands.Add(DemoVerb.Create());
+        root.Subcommands.Add(TestVerb.Create());
         root.Subcommands.Add(ReplayVerb.Create());
         root.Subcommands.Add(DecodeVerb.Create());
         root.Subcommands.Add(JournalVerb.Create());
