@@ -32,12 +32,8 @@ public sealed class ExchangeCore
         if (accounts.Count == 0)
             throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
         Rules = rules ?? new ExchangeRules();
-        for (int i = 0; i < instruments.Count; i++)
-        {
-            if (instruments[i].Id != i)
-                throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-        }
-
+        if (instruments.Where((x, i) => x.Id != i).FirstOrDefault() is { } astray)
+            throw new ArgumentException($"Instrument {astray.Symbol} has id {astray.Id}, but does not stand there.", nameof(instruments));
         Instruments = instruments;
         _instruments = instruments.ToDictionary(x => x.Symbol);
         _books = [.. instruments.Select(x => new MarketBook(x))];
@@ -136,7 +132,7 @@ public sealed class ExchangeCore
 
             Matcher.Expire(NowNs);
             foreach (ExchangeAccount account in Accounts)
-                RunTimers(account);
+                account.Timers.Run(account, NowNs, _pushes, Marks, _risk);
             UpdateTimers();
         }
 
@@ -212,11 +208,8 @@ public sealed class ExchangeCore
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The first account's state now.</summary>
-    public Statement Statement() => Statement(Account);
-
-    /// <summary>An account's state now.</summary>
-    public Statement Statement(ExchangeAccount account) => Exchange.Statement.Of(account, NowNs, Marks);
+    /// <summary>An account's state now, the first one's by default.</summary>
+    public Statement Statement(ExchangeAccount? account = null) => Exchange.Statement.Of(account ?? Account, NowNs, Marks);
 
     private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
 
@@ -272,29 +265,6 @@ public sealed class ExchangeCore
             else
                 account.Timers.Stop();
             _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
-        }
-    }
-
-    // Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.
-    private void RunTimers(ExchangeAccount account)
-    {
-        MarginTimers timers = account.Timers;
-        if (timers.NextHourNs <= NowNs)
-        {
-            account.Ledger.ChargeHour();
-            timers.NextHourNs += MarginTimers.HourNs;
-        }
-
-        if (timers.NextPushNs <= NowNs)
-        {
-            _pushes.Position(account, Marks);
-            timers.NextPushNs += MarginTimers.PushNs;
-        }
-
-        if (timers.NextRiskNs <= NowNs)
-        {
-            _risk.Look(account, NowNs);
-            timers.NextRiskNs += MarginTimers.RiskNs;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Adapters.Disk;
 using KuCoinHft.Cli.Demo;
@@ -19,7 +18,7 @@ namespace KuCoinHft.Cli.Verbs;
 /// <summary>What <c>kchft demo</c> and <c>kchft test</c> share: engine and embedded exchange over loopback sockets.</summary>
 internal static class SessionCommand
 {
-    /// <param name="withFaults">Adds <c>--faults</c> and <c>--seed</c>.</param>
+    /// <param name="withFaults">Adds <c>--faults</c>.</param>
     public static Command Create(string name, string description, bool withFaults)
     {
         var command = new Command(name, description);
@@ -40,19 +39,18 @@ internal static class SessionCommand
         var journalMb = new Option<int>("--journal-mb") { Description = "Room for the journal's frames, in MiB, 1 to 65536, in segments of 64 that are cut to what was used. Default: 1024.", DefaultValueFactory = _ => (int)(JournalFolder.FramesBytesDefault >> 20) };
         var capital = new Option<decimal>("--capital") { Description = "USDT in the margin account at the start. Default: 10000.", DefaultValueFactory = _ => 10_000m };
         var tls = new Option<bool>("--tls") { Description = "Encrypt the sockets with TLS, by a certificate made for this run, and measure what that costs. Default: plain." };
-        var faults = new Option<string?>("--faults") { Description = "Table of what is to go wrong, JSON: {\"faults\":[{\"name\":\"answerLost\",\"probability\":0.05}]}. Default: nothing." };
-        var seed = new Option<long>("--seed") { Description = "Seed of the faults' chance: equal seeds strike equal messages. Default: 1.", DefaultValueFactory = _ => 1 };
+        var faults = VerbOptions.Faults();
         var json = VerbOptions.Json();
         var models = VerbOptions.Models();
-        foreach (Option option in (Option[])[speed, openAfter, placement, journal, journalMb, capital, tls, models, json, .. (Option[])(withFaults ? [faults, seed] : [])])
+        foreach (Option option in (Option[])[speed, openAfter, placement, journal, journalMb, capital, tls, models, json, .. (Option[])(withFaults ? [faults] : [])])
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             // Before the recording, which takes a while to read.
             decimal usdt = Capital(parsed.GetValue(capital));
-            TimeSpan opensAfter = OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
-            double multiple = Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
-            FaultPlan? plan = withFaults && parsed.GetValue(faults) is { } path ? new FaultPlan(FaultTable.Read(path), parsed.GetValue(seed)) : null;
+            TimeSpan opensAfter = MarketTime.OpenAfter(parsed.GetValue(openAfter) ?? DefaultOpenAfter(parsed.GetValue(recording.Data), parsed.GetValue(recording.File)));
+            double multiple = MarketTime.Speed(parsed.GetValue(speed) ?? DefaultSpeed(parsed.GetValue(recording.Data)));
+            FaultPlan? plan = withFaults && parsed.GetValue(faults) is { } path ? new FaultPlan(FaultTable.Read(path), parsed.GetValue(recording.Seed)) : null;
             long journalBytes = JournalBytes(parsed.GetValue(journalMb));
             var settings = new DemoSettings(
                 recording.Open(parsed), multiple, opensAfter, parsed.GetValue(placement)!, parsed.GetValue(journal), journalBytes, Engine(usdt), parsed.GetValue(tls), plan);
@@ -92,23 +90,8 @@ internal static class SessionCommand
     private static string DefaultOpenAfter(string? data, string[]? files) =>
         (data ?? RecordingCatalog.Binance2024) == RecordingCatalog.Binance2024 && files is not { Length: > 0 } ? "6m" : "0m";
 
-    private static TimeSpan OpenAfter(string text)
-    {
-        double seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        if (seconds > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) && count * seconds <= 86_400)
-            return TimeSpan.FromSeconds(count * seconds);
-        throw new ArgumentException($"--open-after is {text}; give a time such as 90s, 6m or 1h, at most a day.");
-    }
-
     // At 10x the windows of 31 seconds of market would hardly have filled when it ends.
     private static string DefaultSpeed(string? data) => data == RecordingCatalog.KuCoin2021 ? "1x" : "10x";
-
-    private static double Speed(string text)
-    {
-        if (text.EndsWith('x') && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double speed) && speed is > 0 and <= 1000)
-            return speed;
-        throw new ArgumentException($"--speed is {text}; give a multiple such as 1x or 20x, at most 1000x.");
-    }
 
     // The upper bound leaves room for the limits that are computed from it in units of 10^-8.
     private static decimal Capital(decimal usdt) =>

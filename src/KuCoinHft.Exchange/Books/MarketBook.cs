@@ -16,6 +16,7 @@ internal sealed class MarketBook
 
     // Increments recorded before the snapshot: those behind it are applied once it comes.
     private readonly List<ReadOnlyMemory<byte>> _waiting = [];
+    private readonly List<LevelChange> _shrunk = [];
     private long _snapshotSequence;
 
     public MarketBook(Instrument instrument)
@@ -24,6 +25,9 @@ internal sealed class MarketBook
         Bids = new BookSide(isBid: true, instrument.SizeIncrementLots);
         Asks = new BookSide(isBid: false, instrument.SizeIncrementLots);
     }
+
+    /// <summary>By how much levels shrank with the last increment.</summary>
+    public IReadOnlyList<LevelChange> Shrunk => _shrunk;
 
     public BookSide Bids { get; }
 
@@ -49,12 +53,15 @@ internal sealed class MarketBook
     {
         if (frame.SequenceEnd <= Sequence)
             return false;
+        _shrunk.Clear();
         foreach (LevelChange change in frame.Changes)
         {
             // Price 0: nothing visible changed (api.md 3.4). Rows up to the snapshot are already in it.
             if (change.PriceTicks == 0 || (change.Sequence >= 0 && change.Sequence <= _snapshotSequence))
                 continue;
-            (change.IsBid ? Bids : Asks).Set(change.PriceTicks, change.SizeLots);
+            long shrunkLots = (change.IsBid ? Bids : Asks).Set(change.PriceTicks, change.SizeLots);
+            if (shrunkLots > 0)
+                _shrunk.Add(new LevelChange(change.IsBid, change.PriceTicks, shrunkLots, change.Sequence));
         }
 
         Sequence = frame.SequenceEnd;

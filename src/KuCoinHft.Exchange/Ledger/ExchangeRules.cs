@@ -1,4 +1,5 @@
 using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Exchange.Ledger;
 
@@ -45,6 +46,9 @@ public sealed record ExchangeRules
 
     /// <summary>Symbols that differ from the default of <see cref="SymbolRules"/>.</summary>
     public IReadOnlyDictionary<string, SymbolRules> Symbols { get; init; } = new Dictionary<string, SymbolRules>();
+
+    /// <summary>These rules, with what a recording needs.</summary>
+    internal ExchangeRules For(Recording recording) => recording.FillsOnTradeThroughOnly ? this with { Matching = Matching with { FillsOnlyThrough = true } } : this;
 
     public CurrencyRules Currency(string currency) => Currencies.GetValueOrDefault(currency, PlainCurrency);
 

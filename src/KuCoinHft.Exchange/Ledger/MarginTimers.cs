@@ -1,4 +1,5 @@
 using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Matching;
 
 namespace KuCoinHft.Exchange.Ledger;
 
@@ -25,6 +26,29 @@ internal sealed class MarginTimers
     {
         if (NextHourNs == long.MaxValue)
             (NextHourNs, NextPushNs, NextRiskNs) = (((nowNs / HourNs) + 1) * HourNs, nowNs + PushNs, nowNs + RiskNs);
+    }
+
+    /// <summary>Does what is due of its account.</summary>
+    /// <remarks>Interest comes before the push of the same moment, which shows it, and before the look at the ratio, which it raises.</remarks>
+    public void Run(ExchangeAccount account, long nowNs, PushWriter pushes, MarkPrices marks, RiskDesk risk)
+    {
+        if (NextHourNs <= nowNs)
+        {
+            account.Ledger.ChargeHour();
+            NextHourNs += HourNs;
+        }
+
+        if (NextPushNs <= nowNs)
+        {
+            pushes.Position(account, marks);
+            NextPushNs += PushNs;
+        }
+
+        if (NextRiskNs <= nowNs)
+        {
+            risk.Look(account, nowNs);
+            NextRiskNs += RiskNs;
+        }
     }
 
     public void Stop() => (NextHourNs, NextPushNs, NextRiskNs) = (long.MaxValue, long.MaxValue, long.MaxValue);

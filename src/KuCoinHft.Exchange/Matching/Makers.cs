@@ -6,20 +6,22 @@ namespace KuCoinHft.Exchange.Matching;
 /// <summary>Fills resting orders by what the recording does.</summary>
 /// <remarks>
 /// By trades through their price: whole. By trades at their price: with what is left of the trade after the queue before them. By levels of the other
-/// side that reach their price: with what stands there. Always at their own price. In a market made from candles only what goes through counts.
+/// side that reach their price: with what stands there. Always at their own price. In a market made from candles only trades through it count.
 /// </remarks>
 internal sealed class Makers
 {
     private readonly MarketBook[] _books;
     private readonly OrderLifecycle _orders;
     private readonly QueueModel _queues;
+    private readonly RecentLevels[] _levels;
     private readonly bool _onlyThrough;
 
-    public Makers(MatchingOptions options, MarketBook[] books, OrderLifecycle orders) =>
-        (_books, _orders, _queues, _onlyThrough) = (books, orders, new QueueModel(options), options.FillsOnlyThrough);
+    public Makers(MatchingOptions options, MarketBook[] books, RecentLevels[] levels, QueueModel queues, OrderLifecycle orders) =>
+        (_books, _levels, _queues, _orders, _onlyThrough) = (books, levels, queues, orders, options.FillsOnlyThrough);
 
     public void OnTrade(int symbolId, Side takerSide, long priceTicks, long sizeLots, long nowNs)
     {
+        _levels[symbolId].OnPrint(isBid: takerSide == Side.Sell, priceTicks, sizeLots, nowNs);
         OnTrade(Side.Buy, symbolId, takerSide, priceTicks, sizeLots, nowNs);
         OnTrade(Side.Sell, symbolId, takerSide, priceTicks, sizeLots, nowNs);
     }
@@ -27,6 +29,8 @@ internal sealed class Makers
     /// <summary>The recording changed some levels.</summary>
     public void OnLevels(int symbolId, IReadOnlyList<LevelChange> changes, long nowNs)
     {
+        foreach (LevelChange shrunk in _books[symbolId].Shrunk)
+            _levels[symbolId].OnShrunk(shrunk.IsBid, shrunk.PriceTicks, shrunk.SizeLots, nowNs);
         foreach (LevelChange change in changes)
         {
             Side side = change.IsBid ? Side.Buy : Side.Sell;
@@ -96,20 +100,21 @@ internal sealed class Makers
 
     private void Cross(int symbolId, long nowNs)
     {
+        if (_onlyThrough)
+            return;
         Cross(_orders.Resting(symbolId, Side.Buy), _books[symbolId].Asks, symbolId, Side.Sell, nowNs);
         Cross(_orders.Resting(symbolId, Side.Sell), _books[symbolId].Bids, symbolId, Side.Buy, nowNs);
     }
 
     private void Cross(RestingOrders orders, BookSide opposite, int symbolId, Side oppositeSide, long nowNs)
     {
-        long beyond = !_onlyThrough ? 0 : oppositeSide == Side.Sell ? -1 : 1;
         for (int i = 0; i < orders.Count;)
         {
             Order order = orders[i];
             bool hasMoved = false;
-            if (opposite.Count == 0 || !opposite.IsAtLeastAsGood(opposite.BestTicks, order.Ticket.PriceTicks + beyond))
+            if (opposite.Count == 0 || !opposite.IsAtLeastAsGood(opposite.BestTicks, order.Ticket.PriceTicks))
                 return;
-            for (int depth = 0; !hasMoved && depth < opposite.Count && opposite.IsAtLeastAsGood(opposite.PriceAt(depth), order.Ticket.PriceTicks + beyond); depth++)
+            for (int depth = 0; !hasMoved && depth < opposite.Count && opposite.IsAtLeastAsGood(opposite.PriceAt(depth), order.Ticket.PriceTicks); depth++)
             {
                 long lots = Math.Min(order.RemainLots, opposite.FreeAt(depth));
                 if (lots <= 0)

@@ -27,8 +27,10 @@ internal sealed class Matcher
     {
         (_books, _pushes) = (books, pushes);
         MatchingOptions options = rules.Matching.Checked();
-        _orders = new OrderLifecycle(books, marks, pushes);
-        _makers = new Makers(options, books, _orders);
+        var queues = new QueueModel(options);
+        RecentLevels[] levels = [.. books.Select(_ => new RecentLevels(queues.PrintDelayNs))];
+        _orders = new OrderLifecycle(books, levels, marks, pushes);
+        _makers = new Makers(options, books, levels, queues, _orders);
         _takerCost = new TakerCost(options, books.Length);
         _plan = new TakerPlan(_takerCost);
         _priceLimit = Rate.Of(rules.PriceLimitRate, nameof(rules.PriceLimitRate));
@@ -214,7 +216,7 @@ internal sealed class Matcher
         if (isFilled || ends)
             _orders.Finish(order, isFilled, nowNs);
         else
-            _orders.Rest(order);
+            _orders.Rest(order, nowNs);
     }
 
     private void Execute(Order order, in TakerStep step, long nowNs)

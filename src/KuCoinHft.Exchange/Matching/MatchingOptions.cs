@@ -41,8 +41,8 @@ public sealed record MatchingOptions
     public decimal TakerSpreadRate { get; init; }
 
     /// <summary>
-    /// True for a market made from candles, whose book is invented: a resting order fills only when a trade or the other side goes through its price,
-    /// never at it.
+    /// True for a market made from candles, whose book is invented: a resting order fills only when a trade goes through its price. A recording that
+    /// says <see cref="Recordings.Recording.FillsOnTradeThroughOnly"/> sets it.
     /// </summary>
     public bool FillsOnlyThrough { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed class OrderLifecycle
     private const long DoneNumberBegin = 136_112_949_000;
 
     private readonly MarketBook[] _books;
+    private readonly RecentLevels[] _levels;
     private readonly PushWriter _pushes;
     private readonly RestingOrders[] _bids;
     private readonly RestingOrders[] _asks;
@@ -18,9 +19,9 @@ internal sealed class OrderLifecycle
     private long _orderNumber;
     private long _doneNumber = DoneNumberBegin;
 
-    public OrderLifecycle(MarketBook[] books, MarkPrices marks, PushWriter pushes)
+    public OrderLifecycle(MarketBook[] books, RecentLevels[] levels, MarkPrices marks, PushWriter pushes)
     {
-        (_books, _pushes) = (books, pushes);
+        (_books, _levels, _pushes) = (books, levels, pushes);
         Settlement = new Settlement(marks, pushes);
         _bids = [.. books.Select(_ => new RestingOrders(Side.Buy))];
         _asks = [.. books.Select(_ => new RestingOrders(Side.Sell))];
@@ -50,14 +51,14 @@ internal sealed class OrderLifecycle
         order.Account.Settled.OrderCount++;
     }
 
-    public void Rest(Order order)
+    public void Rest(Order order, long nowNs)
     {
         OrderTicket ticket = order.Ticket;
         order.IsActive = true;
         order.Account.ActiveOrders[ticket.Instrument.Id]++;
         if (order.ExpiresNs != long.MaxValue)
             _expiring.Add(order);
-        Queue(order);
+        Queue(order, nowNs);
         _pushes.OrderChange(order, "open", "open");
     }
 
@@ -134,16 +135,18 @@ internal sealed class OrderLifecycle
         if (order.TipLots > 0 || !order.IsActive)
             return !order.IsActive;
         Resting(order.Ticket.Instrument.Id, order.Ticket.Side).Remove(order);
-        Queue(order);
+        Queue(order, nowNs);
         return true;
     }
 
     // At the end of its price, behind all that is displayed there.
-    private void Queue(Order order)
+    private void Queue(Order order, long nowNs)
     {
         OrderTicket ticket = order.Ticket;
+        int symbolId = ticket.Instrument.Id;
         order.ShowSlice();
-        order.Queue.Join(Math.Max(0, _books[ticket.Instrument.Id][ticket.Side].FreeAtPrice(ticket.PriceTicks)));
+        long levelLots = Math.Max(0, _books[symbolId][ticket.Side].FreeAtPrice(ticket.PriceTicks));
+        order.Queue.Join(levelLots, _levels[symbolId].Unprinted(ticket.Side == Side.Buy, ticket.PriceTicks, nowNs), nowNs);
         Resting(ticket.Instrument.Id, ticket.Side).Add(order);
     }
 

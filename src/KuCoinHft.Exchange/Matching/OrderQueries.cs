@@ -99,10 +99,10 @@ internal sealed class OrderQueries
         [.. Stops(account, filter, isOco: true).Select(x => x.Ticket.Oco!).Concat(Ended(account)).Where(x => Takes(filter, x.LimitLeg, true)).Distinct().OrderByDescending(x => x.Id, StringComparer.Ordinal)];
 
     /// <summary><c>{"lastId":…,"items":[…]}</c> of done orders.</summary>
-    public void WriteDone(Utf8JsonWriter json, ExchangeAccount account, OrderFilter filter, Action<Utf8JsonWriter, Order> write)
+    public void WriteDone(Utf8JsonWriter json, ExchangeAccount account, OrderFilter filter, Action<Utf8JsonWriter, Order>? write = null)
     {
         List<Order> orders = Done(account, filter);
-        WritePage(json, orders, write, orders.Count == 0 ? filter.LastId : orders[^1].DoneNumber);
+        WritePage(json, orders, write ?? OrderBody.Write, orders.Count == 0 ? filter.LastId : orders[^1].DoneNumber);
     }
 
     /// <summary><c>{"lastId":…,"items":[…]}</c> of fills.</summary>

@@ -22,7 +22,9 @@ internal struct QueuePlace
     public long AheadLots { get; private set; }
 
     /// <summary>Stands at the end of a level that holds <paramref name="levelLots"/>.</summary>
-    public void Join(long levelLots) => this = new QueuePlace { AheadLots = levelLots, _levelLots = levelLots, _toldNs = long.MinValue / 2 };
+    /// <param name="goneLots">What went from the level before we came, and may still be printed.</param>
+    public void Join(long levelLots, long goneLots, long nowNs) =>
+        this = new QueuePlace { AheadLots = levelLots, _levelLots = levelLots, _goneLots = goneLots, _goneAheadLots = goneLots, _toldNs = nowNs };
 
     /// <summary>The recording changed the level.</summary>
     public void OnLevel(QueueModel model, long levelLots, long nowNs)

@@ -46,10 +46,10 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
 
     /// <summary>Opens the recording at its beginning, or so much market time later: what came before is played to nobody.</summary>
     /// <exception cref="ArgumentException">A latency is negative, or an option is out of range.</exception>
-    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency, TimeSpan openAfter = default, FaultPlan? faults = null)
+    public InMemoryExchange(Recording recording, AccountOptions account, LatencyOptions latency, TimeSpan openAfter = default, ExchangeRules? rules = null, FaultPlan? faults = null)
     {
         _latency = new LatencyDraws(latency);
-        _core = new ExchangeCore(recording.Instruments, account);
+        _core = new ExchangeCore(recording.Instruments, [account], (rules ?? new ExchangeRules()).For(recording));
         _faults = new FaultLayer(faults, _core, Later);
         _fastestNs = Math.Min(_latency.Response.NsMin, _latency.Feed.NsMin);
         _events = recording.Read().GetEnumerator();

@@ -39,7 +39,7 @@ internal sealed class MarketPlayer : IDisposable
     {
         _options = options;
         _latency = new LatencyDraws(options.Latency ?? LatencyOptions.None with { EntryNs = options.EntryNs });
-        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules);
+        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules.For(options.Recording));
         _slow = new SlowClients(_wake, options.OutboxMax);
         Faults = new FaultLayer(options.Faults, _core, Later);
         _events = options.Recording.Read().GetEnumerator();

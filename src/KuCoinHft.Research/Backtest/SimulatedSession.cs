@@ -34,7 +34,7 @@ public sealed class SimulatedSession : IDisposable
         TimeSpan openAfter = default,
         FaultPlan? faults = null)
     {
-        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter, faults);
+        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter, faults: faults);
         var market = new ExchangeMarket(_exchange);
         Pipeline = new Pipeline(
             new PipelineParts

@@ -30,8 +30,8 @@ internal sealed class WorldLines(int seed)
         < 90 => $"repay {Account()} {Coin()} {Amount()}",
         < 97 => Transfer(),
         < 98 => $"leverage {Account()} {Text(1 + (4 * _random.NextDouble()), 2)}",
-        < 99 => $"wait {_random.Next(30)}",
-        _ => $"wait {_random.Next(_random.Next(6) == 0 ? 4000 : 30)}",
+        < 99 => $"wait {_random.Next(15)}",
+        _ => $"wait {_random.Next(_random.Next(15) == 0 ? 4000 : 15)}",
     };
 
     private string Order()
@@ -59,7 +59,7 @@ internal sealed class WorldLines(int seed)
     private string Move()
     {
         int pair = _random.Next(Pairs.Length);
-        double leap = _random.Next(60) == 0 ? 0.4 : 0.01;
+        double leap = _random.Next(25) == 0 ? 0.4 : 0.01;
         _prices[pair] *= Math.Exp((leap * ((2 * _random.NextDouble()) - 1)) + (0.02 * Math.Log(Pairs[pair].Start / _prices[pair])));
         return Book(pair);
     }
@@ -75,6 +75,10 @@ internal sealed class WorldLines(int seed)
     {
         string[] kinds = ["Margin", "Main", "Trade"];
         int from = Account();
+
+        // Large enough to pay what a liquidation left open.
+        if (_random.Next(4) == 0)
+            return $"transfer {from} Margin {Account()} Margin USDT {Text(1000 * _random.NextDouble(), 2)}";
         return $"transfer {from} {kinds[_random.Next(3)]} {(_random.Next(3) == 0 ? Account() : from)} {kinds[_random.Next(3)]} {Coin()} {Amount()}";
     }
 

@@ -20,7 +20,7 @@ public sealed class HistoryTests
         var filter = new OrderFilter { Symbol = Tape.Btc, IsMargin = true, Limit = 10 };
         while (true)
         {
-            JsonElement page = StopOrderTests.Written(json => desk.Core.Queries.WriteDone(json, desk.Core.Account, filter));
+            JsonElement page = StopOrderTests.Written(json => desk.Core.Queries.WriteDone(json, desk.Core.Account, filter, OrderBody.Write));
             if (page.GetProperty("items").GetArrayLength() == 0)
                 break;
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(x => Desk.Text(x, "clientOid")));

@@ -97,14 +97,28 @@ public sealed class QueueModelTests
     }
 
     [Fact]
-    public void A_market_made_from_candles_fills_only_what_it_goes_through()
+    public void A_trade_that_the_book_told_before_we_came_is_not_ours()
+    {
+        foreach (long delayNs in (long[])[1_000_000, SecondNs])
+        {
+            Desk desk = new Desk(Desk.With(("BTC", 5m))).Play(tape => tape.Book("99 1", "101 1, 102 2").Ask("101", "0"));
+            desk.Order("\"side\":\"sell\",\"price\":\"101\",\"size\":\"1\"", "a");
+            desk.Play(tape => tape.After(delayNs).Trade("buy", "101", "1"));
+
+            // A second later it is another trade.
+            Assert.Equal(delayNs == SecondNs ? "filled done 1/0/0" : "open open 0/1/0", desk.Life("a")[^1]);
+            desk.Play(tape => tape.Trade("buy", "101", "1"));
+            Assert.Equal("filled done 1/0/0", desk.Life("a")[^1]);
+        }
+    }
+
+    [Fact]
+    public void A_market_made_from_candles_fills_only_when_it_trades_through()
     {
         Desk desk = new Desk([new AccountOptions()], new ExchangeRules { Matching = new() { FillsOnlyThrough = true } }).Play(tape => tape.Book("99 1", "101 1"));
         desk.Order("\"side\":\"buy\",\"price\":\"98\",\"size\":\"1\"", "a");
-        desk.Play(tape => tape.Trade("sell", "98", "50").Bid("99", "0").Ask("98", "3"));
+        desk.Play(tape => tape.Trade("sell", "98", "50").Bid("99", "0").Ask("97.9", "3"));
         Assert.Equal("open open 0/1/0", desk.Life("a")[^1]);
-        desk.Play(tape => tape.Ask("97.9", "0.25"));
-        Assert.Equal("match open 0.25/0.75/0", desk.Life("a")[^1]);
         desk.Play(tape => tape.Trade("sell", "97.9", "0.1"));
         Assert.Equal("filled done 1/0/0", desk.Life("a")[^1]);
     }

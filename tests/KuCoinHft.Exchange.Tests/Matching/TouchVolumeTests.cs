@@ -100,7 +100,7 @@ public sealed class TouchVolumeTests
                     core.Matcher.Cancel(old[^1], core.NowNs);
                 long lots = Math.Max(instrument.SizeLotsMin, instrument.LotsFor(5_000_000_000, bestTicks));
                 string body = $$"""{"clientOid":"o-{{number}}-{{instrument.Id}}-{{side}}","symbol":"{{instrument.Symbol}}","side":"{{(side == Side.Buy ? "buy" : "sell")}}","price":"{{Dec(bestTicks, instrument.PriceDecimals)}}","size":"{{Dec(lots, instrument.SizeDecimals)}}","postOnly":true}""";
-                placed += core.Place(account, Desk.Json(Encoding.UTF8.GetBytes(body)), core.NowNs, out _, out _, isMargin: false) is null ? 1 : 0;
+                placed += core.Orders.Place(account, Desk.Json(Encoding.UTF8.GetBytes(body)), isMargin: false, core.NowNs, out _, out _) is null ? 1 : 0;
             }
         }
 
