@@ -52,8 +52,8 @@ internal sealed class FaultLayer
 
     private long SinceOpenNs => _core.NowNs - _openNs;
 
-    /// <summary>Faults may strike from now on.</summary>
-    public void Open() => _openNs = _core.NowNs;
+    /// <summary>Faults may strike from this market time on; their own times count from it.</summary>
+    public void Open(long openNs) => _openNs = openNs;
 
     /// <summary>Sees a recorded event before the core plays it.</summary>
     public void OnEvent(in RecordedEvent e)

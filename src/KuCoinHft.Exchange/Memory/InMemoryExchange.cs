@@ -58,7 +58,7 @@ public sealed class InMemoryExchange : IOrderGateway, IDisposable
             PlayUntil(_events.Current.ReceiveNs + ((long)openAfter.TotalMicroseconds * 1000));
         if (!_hasEvent && openAfter > TimeSpan.Zero)
             throw new ArgumentException($"The recording {recording.Name} is over before the exchange would open, {openAfter} after its beginning; give a shorter time.", nameof(openAfter));
-        _faults.Open();
+        _faults.Open(NowNs);
     }
 
     /// <summary>Virtual time: that of the last message given.</summary>

@@ -158,11 +158,11 @@ public sealed class ExchangeServer : IAsyncDisposable
     // On the pool: it is called under the player's lock, and breaking off runs what waits for the connection.
     private void BreakConnections()
     {
-        _tokens.EndAll();
         ThreadPool.QueueUserWorkItem(_ =>
         {
             foreach (HttpContext context in _connections.Keys)
                 context.Abort();
+            _tokens.EndAll();
         });
     }
 

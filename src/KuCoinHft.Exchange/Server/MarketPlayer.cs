@@ -53,7 +53,7 @@ internal sealed class MarketPlayer : IDisposable
         // Snapshots at the head of a recording are there before play begins, so that clients can prepare their books.
         while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
             PlayEvent();
-        Faults.Open();
+        Faults.Open(_core.NowNs);
     }
 
     /// <summary>Between the core and the sessions.</summary>
