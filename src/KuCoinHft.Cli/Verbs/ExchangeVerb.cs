@@ -50,14 +50,15 @@ internal static class ExchangeVerb
         {
             // Before the recording, which takes a while to read.
             string? accountsFile = parsed.GetValue(accounts);
-            IReadOnlyList<AccountOptions> users = accountsFile is null ? [MadeUp()] : AccountsFile.Read(accountsFile);
+            AccountsFile users = accountsFile is null ? new AccountsFile([MadeUp()], ExchangeRules.KuCoin) : AccountsFile.Read(accountsFile);
             long seed = parsed.GetValue(recording.Seed);
             var options = new ExchangeOptions
             {
                 Port = Port(parsed.GetValue(port)),
                 Speed = MarketTime.Speed(parsed.GetValue(speed)!),
                 OpenAfter = MarketTime.OpenAfter(parsed.GetValue(openAfter)!),
-                Accounts = users,
+                Accounts = users.Accounts,
+                Rules = users.Rules,
                 Latency = LatencyOptions.None with { Entry = Latency(parsed, entry), Response = Latency(parsed, response), Feed = Latency(parsed, feed), Seed = seed },
                 Faults = parsed.GetValue(faults) is { } table ? new FaultPlan(FaultTable.Read(table), seed) : null,
                 Recording = recording.Open(parsed),

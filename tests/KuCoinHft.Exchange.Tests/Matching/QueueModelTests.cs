@@ -1,5 +1,7 @@
+using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Exchange.Tests.Matching;
 
@@ -123,6 +125,12 @@ public sealed class QueueModelTests
         Assert.Equal("filled done 1/0/0", desk.Life("a")[^1]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_recording_made_from_candles_sets_its_rule(bool isMade) =>
+        Assert.Equal(isMade, new ExchangeRules().For(new Made(isMade)).Matching.FillsOnlyThrough);
+
     [Fact]
     public void Takers_pay_the_spread_and_never_more_than_their_limit()
     {
@@ -167,4 +175,15 @@ public sealed class QueueModelTests
         new Desk([Desk.With(("BTC", 5m), ("USDT", 1000m))], new ExchangeRules { Matching = options }).Play(tape => tape.Book("99 1", "101 1"));
 
     private static string[] Prices(Desk desk) => [.. desk.Orders.Where(x => Desk.Text(x, "type") == "match").Select(x => Desk.Text(x, "matchPrice")!)];
+
+    private sealed class Made(bool isMade) : Recording
+    {
+        public override string Name => "made";
+
+        public override IReadOnlyList<Instrument> Instruments => [];
+
+        public override bool FillsOnTradeThroughOnly => isMade;
+
+        public override IEnumerable<RecordedEvent> Read() => [];
+    }
 }
