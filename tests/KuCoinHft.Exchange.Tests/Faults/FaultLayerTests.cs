@@ -117,10 +117,10 @@ public sealed class FaultLayerTests
     [Fact]
     public void A_silent_feed_comes_back_after_its_time()
     {
-        Session session = Session.Run("""{"name":"silentSocket","atSeconds":1.5,"forSeconds":3,"socket":"feed"}""", Buy);
+        Session session = Session.Run("""{"name":"silentSocket","atSeconds":1.6,"forSeconds":3,"socket":"feed"}""", Buy);
         Assert.Single(session.Of(FrameSource.Trade));
         Assert.Empty(session.OrderEvents());
-        Assert.DoesNotContain(session.Messages, x => x.Source == FrameSource.Feed && x.AtNs > Tape.StartNs + (1.6 * Second) && x.AtNs < Tape.StartNs + (4.4 * Second));
+        Assert.DoesNotContain(session.Messages, x => x.Source == FrameSource.Feed && x.AtNs > Tape.StartNs + (1.6 * Second) && x.AtNs < Tape.StartNs + (4.6 * Second));
         Assert.Contains(session.Messages, x => x.Source == FrameSource.Feed && x.AtNs > Tape.StartNs + (4.6 * Second));
     }
 
@@ -151,7 +151,7 @@ public sealed class FaultLayerTests
     [Fact]
     public void Questions_wait_for_the_end_of_a_restart()
     {
-        Session session = Session.Run("""{"name":"restart","atSeconds":1,"forSeconds":5}""", null);
+        Session session = Session.Run("""{"name":"restart","atSeconds":1.6,"forSeconds":4.4}""", null);
         Assert.InRange(Assert.Single(session.Messages, x => x.Source == FrameSource.Rest).AtNs - Tape.StartNs, 6 * Second, (6 * Second) + 100_000_000);
         Assert.True(session.Counts["restart"] > 1, "Pushes are lost meanwhile.");
     }
@@ -187,7 +187,7 @@ public sealed class FaultLayerTests
                     tape.Trade("sell", "100", "1");
             }
 
-            using var exchange = new InMemoryExchange(tape, new AccountOptions(), LatencyOptions.None, faults: faults is null ? null : Plans.Of(faults, seed));
+            using var exchange = new InMemoryExchange(tape, new AccountOptions(), LatencyOptions.None with { EntryNs = 300_000_000 }, faults: faults is null ? null : Plans.Of(faults, seed));
             var messages = new List<(long, FrameSource, string)>();
             bool isSent = false, isCanceled = !cancels;
             while (exchange.TryNext(out ExchangeMessage message))
