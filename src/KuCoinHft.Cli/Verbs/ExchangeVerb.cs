@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Cli.Exchange;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Server;
@@ -40,9 +41,10 @@ internal static class ExchangeVerb
         var entry = Latency("--entry-latency", "from a client to the exchange");
         var response = Latency("--response-latency", "of an order's answer to the client");
         var feed = Latency("--feed-latency", "of a push to the client");
+        var faults = VerbOptions.Faults();
         var json = VerbOptions.Json();
         json.Description = "Print JSON lines instead of text.";
-        foreach (Option option in new Option[] { port, speed, openAfter, accounts, tls, entry, response, feed, json })
+        foreach (Option option in new Option[] { port, speed, openAfter, accounts, tls, entry, response, feed, faults, json })
             command.Options.Add(option);
         command.SetAction(async (parsed, stop) =>
         {
@@ -58,6 +60,7 @@ internal static class ExchangeVerb
                 Accounts = users.Accounts,
                 Rules = users.Rules,
                 Latency = LatencyOptions.None with { Entry = Latency(parsed, entry), Response = Latency(parsed, response), Feed = Latency(parsed, feed), Seed = seed },
+                Faults = parsed.GetValue(faults) is { } table ? new FaultPlan(FaultTable.Read(table), seed) : null,
                 Recording = recording.Open(parsed),
             };
             await RunAsync(options, isMadeUp: accountsFile is null, seed, parsed.GetValue(tls), parsed.GetValue(json), stop);

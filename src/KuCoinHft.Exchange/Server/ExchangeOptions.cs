@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using KuCoinHft.Exchange.Latency;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Recordings;
 
@@ -49,6 +50,9 @@ public sealed record ExchangeOptions
 
     /// <summary>Messages that may wait for one client before the player waits for it.</summary>
     public int OutboxMax { get; init; } = 4096;
+
+    /// <summary>What goes wrong on purpose; null for nothing.</summary>
+    public FaultPlan? Faults { get; init; }
 
     /// <summary>Limits of the WebSockets.</summary>
     public FeedLimits Limits { get; init; } = new();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using KuCoinHft.Exchange.Ledger;
@@ -29,9 +30,10 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly ExchangeOptions _options;
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
-    private readonly RestApi _rest;
+    private readonly RestGate _rest;
     private readonly FeedTokens _tokens;
     private readonly ConnectionGuard _guard;
+    private readonly ConcurrentDictionary<HttpContext, byte> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _app;
 
@@ -49,7 +51,9 @@ public sealed class ExchangeServer : IAsyncDisposable
         _signatures = new SignatureCheck(_player.Accounts);
         _tokens = new FeedTokens(options.Limits.TokenLife);
         _guard = new ConnectionGuard(options.Limits);
-        _rest = new RestApi(new RestContext(_player, _tokens, options.Limits, () => new Uri(Address("ws"), "/")), _signatures, options.WaitingMax);
+        _rest = new RestGate(new RestApi(new RestContext(_player, _tokens, options.Limits, () => new Uri(Address("ws"), "/")), _signatures, options.WaitingMax), _player);
+        _player.Faults.TokensEnd = _tokens.EndAll;
+        _player.Faults.Restarts = BreakConnections;
     }
 
     /// <summary>The port in use; 0 before <see cref="StartAsync"/>.</summary>
@@ -65,9 +69,12 @@ public sealed class ExchangeServer : IAsyncDisposable
     public Task Completion => _player.Completion;
 
     /// <summary>Every REST endpoint.</summary>
-    internal IReadOnlyList<Route> Routes => _rest.Table.Routes;
+    internal IReadOnlyList<Route> Routes => _rest.Api.Table.Routes;
 
     public PlayProgress Progress => _player.Progress;
+
+    /// <summary>How often each fault of <see cref="ExchangeOptions.Faults"/> has struck, by its name in a table.</summary>
+    public IReadOnlyDictionary<string, long> FaultCounts => _player.Faults.Counts;
 
     /// <summary>Opens the port. The market stands still where it opens until <see cref="StartPlaying"/>.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -100,6 +107,9 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <summary>An account's state now.</summary>
     public Statement Statement(ExchangeAccount account) => _player.Read(core => core.Statement(account));
 
+    /// <summary>What trades brought the first account less what they took: 10^-8 coins by currency.</summary>
+    public IReadOnlyDictionary<string, long> Traded() => _player.Read(core => core.Account.Ledger.Accounts.ToDictionary(x => x.Currency, x => -x.House.MarketUnits));
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -109,7 +119,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static long WallMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    private long WallMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + _player.Faults.SkewMs;
 
     private Uri Address(string scheme) => new($"{scheme}{(_options.Certificate is null ? "" : "s")}://127.0.0.1:{Port}");
 
@@ -121,10 +131,40 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private Task HandleAsync(HttpContext context) => (context.WebSockets.IsWebSocketRequest, context.Request.Path.Value) switch
     {
-        (true, "/v1/private") => TradeAsync(context),
-        (true, _) => FeedAsync(context),
+        (true, "/v1/private") => ConnectAsync(context, TradeAsync),
+        (true, _) => ConnectAsync(context, FeedAsync),
         _ => RestAsync(context),
     };
+
+    private async Task ConnectAsync(HttpContext context, Func<HttpContext, Task> serve)
+    {
+        if (_player.Faults.IsAway())
+        {
+            context.Abort();
+            return;
+        }
+
+        _connections[context] = 0;
+        try
+        {
+            await serve(context);
+        }
+        finally
+        {
+            _connections.TryRemove(context, out _);
+        }
+    }
+
+    // On the pool: it is called under the player's lock, and breaking off runs what waits for the connection.
+    private void BreakConnections()
+    {
+        ThreadPool.QueueUserWorkItem(_ =>
+        {
+            foreach (HttpContext context in _connections.Keys)
+                context.Abort();
+            _tokens.EndAll();
+        });
+    }
 
     private async Task RestAsync(HttpContext context)
     {
@@ -141,7 +181,13 @@ public sealed class ExchangeServer : IAsyncDisposable
             WallMs = WallMs,
             Ip = Ip(context),
         };
-        (RestAnswer answer, PoolState pool) = await _rest.AnswerAsync(request, isTooLarge: body is null);
+        (RestAnswer? answer, PoolState pool) = await _rest.AnswerAsync(request, isTooLarge: body is null);
+        if (answer is null)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Body.Length;

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Feeds;
 using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
@@ -29,7 +30,7 @@ internal sealed class FeedSession
     {
         (_socket, _player, _token, _limits) = (socket, player, token, limits);
         _quota = new MessageQuota(limits.MessagesMax, FeedLimits.MessagesWindowMs);
-        Outbox = new Outbox(socket, player.OnSent);
+        Outbox = new Outbox(socket, player.OnSent, player.Faults, FaultSockets.Feed);
     }
 
     public Outbox Outbox { get; }
@@ -72,10 +73,14 @@ internal sealed class FeedSession
         _player.Attach(this);
         var inbox = new Inbox(_socket);
         var silenceMax = TimeSpan.FromMilliseconds(_limits.PingIntervalMs + _limits.PingTimeoutMs);
-        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _token.Ended);
         life.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(_token.EndMs - Environment.TickCount64, 0, int.MaxValue)));
         while (await inbox.ReadAsync(silenceMax, life.Token) is { } message)
-            Answer(message);
+        {
+            if (!_player.Faults.IsDeaf(FaultSockets.Feed))
+                Answer(message);
+        }
+
         if (inbox.IsTimedOut)
             Outbox.Add(Error("", 400, "ping timeout"));
         else if (_token.IsExpired)

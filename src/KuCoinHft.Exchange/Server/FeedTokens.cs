@@ -7,9 +7,12 @@ namespace KuCoinHft.Exchange.Server;
 /// <summary>A token with which a client of the feed connects.</summary>
 /// <param name="Account">Whose private topics it opens; null for a public one.</param>
 /// <param name="EndMs">When it expires, on the clock of <see cref="Environment.TickCount64"/>.</param>
-internal sealed record FeedToken(ExchangeAccount? Account, long EndMs)
+/// <param name="Early">Cancelled when it ends before that.</param>
+internal sealed record FeedToken(ExchangeAccount? Account, long EndMs, CancellationTokenSource Early)
 {
-    public bool IsExpired => Environment.TickCount64 >= EndMs;
+    public CancellationToken Ended => Early.Token;
+
+    public bool IsExpired => Environment.TickCount64 >= EndMs || Early.IsCancellationRequested;
 }
 
 /// <summary>The tokens of the feed.</summary>
@@ -21,8 +24,18 @@ internal sealed class FeedTokens(TimeSpan life)
     public string Issue(ExchangeAccount? account)
     {
         string token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(61)).Replace('+', '-').Replace('/', '_');
-        _tokens[token] = new FeedToken(account, Environment.TickCount64 + (long)life.TotalMilliseconds);
+        _tokens[token] = new FeedToken(account, Environment.TickCount64 + (long)life.TotalMilliseconds, new CancellationTokenSource());
         return token;
+    }
+
+    /// <summary>Ends all that were issued so far.</summary>
+    public void EndAll()
+    {
+        foreach (FeedToken token in _tokens.Values)
+        {
+            // Not awaited: what it sets off, sessions that say goodbye, runs on the pool.
+            _ = token.Early.CancelAsync();
+        }
     }
 
     /// <returns>Null for a token that never was.</returns>

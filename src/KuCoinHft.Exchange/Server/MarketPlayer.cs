@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KuCoinHft.Exchange.Latency;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
@@ -14,8 +15,6 @@ namespace KuCoinHft.Exchange.Server;
 /// </remarks>
 internal sealed class MarketPlayer : IDisposable
 {
-    private static readonly TimeSpan DeafClientMax = TimeSpan.FromSeconds(10);
-
     private readonly Lock _gate = new();
     private readonly ExchangeCore _core;
     private readonly ExchangeOptions _options;
@@ -25,6 +24,7 @@ internal sealed class MarketPlayer : IDisposable
     // Requests on their way here, answers and pushes on their way to clients.
     private readonly PriorityQueue<Action<ExchangeCore, long>, (long DueNs, long Order)> _arrivals = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly SlowClients _slow;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _wall = new();
     private volatile FeedSession[] _sessions = [];
@@ -34,13 +34,14 @@ internal sealed class MarketPlayer : IDisposable
     private long _number;
     private bool _hasEvent;
     private volatile bool _isStopped;
-    private volatile bool _waitsForClients;
 
     public MarketPlayer(ExchangeOptions options)
     {
         _options = options;
         _latency = new LatencyDraws(options.Latency ?? LatencyOptions.None with { EntryNs = options.EntryNs });
         _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules.For(options.Recording));
+        _slow = new SlowClients(_wake, options.OutboxMax);
+        Faults = new FaultLayer(options.Faults, _core, Later);
         _events = options.Recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
         if (_hasEvent)
@@ -52,7 +53,11 @@ internal sealed class MarketPlayer : IDisposable
         // Snapshots at the head of a recording are there before play begins, so that clients can prepare their books.
         while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
             PlayEvent();
+        Faults.Open(_core.NowNs);
     }
+
+    /// <summary>Between the core and the sessions.</summary>
+    public FaultLayer Faults { get; }
 
     public IReadOnlyList<ExchangeAccount> Accounts => _core.Accounts;
 
@@ -72,11 +77,7 @@ internal sealed class MarketPlayer : IDisposable
     }
 
     /// <summary>A client has taken a message.</summary>
-    public void OnSent()
-    {
-        if (_waitsForClients)
-            _wake.Set();
-    }
+    public void OnSent() => _slow.OnSent();
 
     public void Attach(FeedSession session) => Locked(() => _sessions = [.. _sessions, session]);
 
@@ -98,16 +99,33 @@ internal sealed class MarketPlayer : IDisposable
             After(entry, nowNs, _latency.Entry, (core, atNs) =>
             {
                 Action answer = request(core, atNs);
-                After(response, core.NowNs, _latency.Response, (_, _) => answer());
+                Answer(response, answer);
             });
             Route();
         }
     }
 
-    // Without latency, and where no market time passes, it is done at once.
+    /// <summary>Sends an answer after the response latency. Called under the lock.</summary>
+    public void Answer(LatencyLine? response, Action answer) => After(response, _core.NowNs, _latency.Response, (_, _) => answer());
+
+    // Where no market time passes, it is done at once.
+    private bool IsTimeStill => _thread is null || (!_hasEvent && _arrivals.Count == 0);
+
+    private void Later(long delayNs, Action<long> work)
+    {
+        lock (_gate)
+        {
+            if (IsTimeStill)
+                work(_core.NowNs);
+            else
+                _arrivals.Enqueue((_, atNs) => work(atNs), (_core.NowNs + delayNs, _number++));
+            _wake.Set();
+        }
+    }
+
     private void After(LatencyLine? line, long nowNs, LatencyDistribution latency, Action<ExchangeCore, long> work)
     {
-        if (latency.NsMax == 0 || _thread is null || (!_hasEvent && _arrivals.Count == 0))
+        if (latency.NsMax == 0 || IsTimeStill)
         {
             work(_core, nowNs);
             return;
@@ -206,7 +224,7 @@ internal sealed class MarketPlayer : IDisposable
         long dueNs = Locked(NextNs);
         if (dueNs == long.MaxValue)
             return false;
-        if (WaitForClients() || WaitUntil(dueNs))
+        if (_slow.Wait(() => _sessions, () => _isStopped) || WaitUntil(dueNs))
             return true;
         lock (_gate)
         {
@@ -225,6 +243,7 @@ internal sealed class MarketPlayer : IDisposable
     private void PlayEvent()
     {
         RecordedEvent e = _events.Current;
+        Faults.OnEvent(e);
         _core.Feed(e);
         _hasEvent = _events.MoveNext();
         if (e.Kind != RecordedKind.Snapshot)
@@ -251,7 +270,7 @@ internal sealed class MarketPlayer : IDisposable
 
     private void Route()
     {
-        while (_core.TryTakePush(out Push push))
+        while (Faults.TryTakePush(out Push push))
         {
             foreach (FeedSession session in _sessions)
             {
@@ -262,30 +281,6 @@ internal sealed class MarketPlayer : IDisposable
                     After(session.Line, made.AtNs, _latency.Feed, (_, _) => session.Offer(made));
             }
         }
-    }
-
-    /// <returns>True when something happened while waiting, so that the caller looks again.</returns>
-    private bool WaitForClients()
-    {
-        FeedSession? slow = _sessions.FirstOrDefault(x => x.Outbox.Pending >= _options.OutboxMax);
-        if (slow is null)
-            return false;
-        long sentBefore = slow.Outbox.SentCount;
-        var waited = Stopwatch.StartNew();
-
-        // Half the queue is left before going on, so that player and sender do not wake each other for every message.
-        _waitsForClients = true;
-        while (!_isStopped && slow.Outbox.Pending > _options.OutboxMax / 2 && _sessions.Contains(slow))
-        {
-            _wake.WaitOne(100);
-            if (slow.Outbox.SentCount != sentBefore)
-                (sentBefore, waited) = (slow.Outbox.SentCount, Stopwatch.StartNew());
-            else if (waited.Elapsed > DeafClientMax)
-                slow.Abort();
-        }
-
-        _waitsForClients = false;
-        return true;
     }
 
     /// <returns>True when woken before the time.</returns>

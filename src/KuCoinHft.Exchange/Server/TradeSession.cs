@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Text;
 
@@ -20,7 +21,7 @@ internal sealed class TradeSession
     public TradeSession(WebSocket socket, MarketPlayer player, Signer signer, FeedLimits limits)
     {
         (_socket, _player, _signer, _limits) = (socket, player, signer, limits);
-        _outbox = new Outbox(socket, static () => { });
+        _outbox = new Outbox(socket, static () => { }, player.Faults, FaultSockets.Trade);
     }
 
     /// <summary>Serves the client until it leaves.</summary>
@@ -56,15 +57,16 @@ internal sealed class TradeSession
         while (await inbox.ReadAsync(silenceMax, cancellation) is { } message)
         {
             // Requests are not awaited one by one: with an entry latency several are under way at once.
+            if (_player.Faults.IsDeaf(FaultSockets.Trade))
+                continue;
             byte[] request = message.ToArray();
             _player.Execute(
-                (core, nowNs) =>
+                (_, nowNs) =>
                 {
-                    byte[] answer = core.Submit(_signer.Account, request, nowNs);
-                    return () => _outbox.Add(answer);
+                    _player.Faults.Submit(_signer.Account, request, nowNs, answer => _player.Answer(response, () => _outbox.Add(answer)));
+                    return static () => { };
                 },
-                entry,
-                response);
+                entry);
         }
     }
 

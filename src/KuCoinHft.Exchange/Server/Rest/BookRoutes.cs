@@ -31,7 +31,7 @@ internal sealed class BookRoutes(RestContext context)
         {
             // The task is taken before the look: a snapshot between the two would be missed otherwise.
             Task next = context.Player.NextSnapshot();
-            byte[]? body = context.Player.Read(core => core.Snapshot(symbol, depthMax));
+            byte[]? body = context.Player.Read(core => depthMax == int.MaxValue ? context.Player.Faults.Snapshot(symbol) : core.Snapshot(symbol, depthMax));
             if (body is not null)
                 return RestAnswer.Of(body);
             long leftMs = endMs - Environment.TickCount64;
