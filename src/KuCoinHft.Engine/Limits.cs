@@ -3,7 +3,7 @@ namespace KuCoinHft.Engine;
 /// <summary>Every bound of the hot path, each with what happens when it is reached.</summary>
 public static class Limits
 {
-    /// <summary>Instruments of one session; more are refused at start. Tables are as long as the session's instruments; each takes 1.2 MB, of which a small book touches little.</summary>
+    /// <summary>Instruments of one session; more are refused at start. Tables are as long as the session's instruments; each takes 1.2 MB, of which its book's two sides, some 650 kB, are written at the start.</summary>
     public const int SymbolsMax = 512;
 
     /// <summary>Letters of a symbol, which requests have room for; a longer one is refused at start.</summary>
@@ -57,6 +57,6 @@ public static class Limits
     /// <summary>Actions that one frame may cause; Orders never makes more, and the output ring holds that many for every frame in flight.</summary>
     public const int ActionsPerFrameMax = 4;
 
-    /// <summary>Orders not yet terminal; no fewer than symbols, each of which has one at a time, so that an exit always has room. Risk's own limit is below it.</summary>
+    /// <summary>Orders not yet terminal; no fewer than symbols, each of which has one at a time, so that an exit always has room. Risk's own limit, <see cref="Risk.RiskLimits.OpenOrdersMax"/>, is never above it.</summary>
     public const int OpenOrdersMax = 512;
 }

@@ -7,8 +7,8 @@ namespace KuCoinHft.Ring;
 public struct Idle
 {
     /// <summary>
-    /// Fruitless passes before a loop starts to give its core away. A hundred pauses last about as long as one context switch, so that giving the core away
-    /// at once would not be sooner.
+    /// Fruitless passes, of one pause each, before a loop starts to give its core away: work that comes within them meets a loop that needs no scheduler. It is a number and no time,
+    /// since a pause differs by processor.
     /// </summary>
     public const int SpinsBeforeYield = 100;
 
@@ -68,7 +68,7 @@ public struct Idle
         return true;
     }
 
-    // One instruction, 28 ns on the machine of bench/RESULTS.md. Thread.SpinWait(1) is as many of them as the runtime once measured to be right: 39 or 154 ns there,
+    // One instruction, 28 ns on the machine of bench/RESULTS.md and another time on another processor. Thread.SpinWait(1) is as many of them as the runtime once measured to be right: 39 or 154 ns there,
     // as the process was lucky, and that much later the work is seen.
     private static void Pause()
     {

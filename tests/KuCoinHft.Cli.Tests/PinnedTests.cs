@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using KuCoinHft.Cli.Doctor;
 using KuCoinHft.Ring;
 
 namespace KuCoinHft.Cli.Tests;
@@ -49,7 +50,8 @@ public sealed partial class PinnedTests
     [Fact]
     public void Every_line_of_the_doctor_has_its_place_on_the_page()
     {
-        string[] subjects = ["cores", "isolcpus", "nohz_full", "irq affinity", "governor", "smt", "transparent huge pages", "clock source", "time", "memlock", "garbage collector", "onnxruntime", "gpu"];
+        var files = new MachineFiles();
+        string[] subjects = [.. MachineChecks.All(files, CoreAffinity.Allowed()).Concat(ProcessChecks.All(files)).Select(finding => finding.Subject)];
 
         string headings = string.Join('\n', Page.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)));
         Assert.All(subjects, subject => Assert.Contains($"`{subject}`", headings, StringComparison.Ordinal));
@@ -98,8 +100,7 @@ public sealed partial class PinnedTests
     [Fact]
     public async Task Systemd_takes_the_unit_where_it_is_installed()
     {
-        if (!File.Exists("/usr/bin/systemd-analyze"))
-            return;
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed");
         string folder = Directory.CreateTempSubdirectory("kchft-unit-").FullName;
         string path = Path.Combine(folder, "kchft.service");
         // The program is not installed here, and its absence is all that may be wrong.

@@ -19,8 +19,8 @@ public sealed class LimitsTests
     public void Every_symbol_has_room_for_its_order_so_that_an_exit_always_has() => Assert.True(Limits.OpenOrdersMax >= Limits.SymbolsMax);
 
     [Fact]
-    public void The_default_limit_of_open_orders_allows_every_symbol_one() =>
-        Assert.InRange(new RiskLimits().OpenOrdersMax, Limits.SymbolsMax, Limits.OpenOrdersMax);
+    public void Risks_limit_of_open_orders_is_its_own_number_and_leaves_exits_room() =>
+        Assert.Equal((64, true), (new RiskLimits().OpenOrdersMax, new RiskLimits().OpenOrdersMax < Limits.OpenOrdersMax));
 
     [Fact]
     public void A_frame_may_cause_an_order_a_cancel_and_a_snapshot_request() => Assert.True(Limits.ActionsPerFrameMax >= 3);

@@ -6,7 +6,7 @@ namespace KuCoinHft.Bench.Book;
 /// <summary>Path: stage 3, an increment into its book and the best 20 levels of both sides out of it, by ladders and by sorted dictionaries.</summary>
 /// <remarks>
 /// Input: the increments among the first 8192 frames of each recording, decoded, from books at their snapshots. Rounds take turns, each over new books; one operation is one
-/// increment with its changes and, after it, a span of the best 20 levels of each side, of which the reader looks at both ends: the ladders show their own memory, the dictionaries
+/// increment with its changes and, after it, a span of the best 20 levels of each side, which the reader adds up: the ladders show their own memory, the dictionaries
 /// must be walked and copied. Before anything is timed, both books are compared after every increment.
 /// Budget: a tenth of the sorted dictionaries' time, 0 bytes.
 /// A regression means that changes have moved away from the top of the ladder, or that the ladder got slower there.

@@ -112,12 +112,16 @@ internal sealed class BookTape
 
     private static bool IsSame(ReadOnlySpan<Level> ours, ReadOnlySpan<Level> theirs) => MemoryMarshal.AsBytes(ours).SequenceEqual(MemoryMarshal.AsBytes(theirs));
 
-    // The reader of the best levels: it gets a span from either kind of book and looks at both ends of it. Not inlined, so that the spans must be there.
+    // The reader of the best levels: it gets a span from either kind of book and looks at every level of it. Not inlined, so that the spans must be there.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Read(ReadOnlySpan<Level> bids, ReadOnlySpan<Level> asks)
+    private void Read(ReadOnlySpan<Level> bids, ReadOnlySpan<Level> asks) => _sum += Sum(bids) + Sum(asks);
+
+    private static long Sum(ReadOnlySpan<Level> levels)
     {
-        _sum += bids[0].PriceTicks + bids[^1].SizeLots;
-        _sum += asks[0].PriceTicks + asks[^1].SizeLots;
+        long sum = 0;
+        foreach (ref readonly Level level in levels)
+            sum += level.PriceTicks + level.SizeLots;
+        return sum;
     }
 
     private static ref Update Next(in Increment increment, ref Update update)

@@ -10,8 +10,8 @@ namespace KuCoinHft.Bench.Growth;
 /// <remarks>
 /// Input: the rows of binance-2024's first 8,192 frames at their recorded distances from the best price, counted in levels; one that is further away than the book is deep goes to
 /// its last level. A row that took a level away takes it away and puts it back, any other changes its size, so the book stays as deep as it was.
-/// What grows: the search by halves with the logarithm of the depth, and the shift of the levels between a removed one and the best with that row's distance, which a deep book
-/// has room for; the same rows in a shallow book are all near its top.
+/// What grows: the search, in blocks of 32 from the best on and by halves beyond 512 levels, and the levels that move, those between the row and the nearer end; both with the
+/// row's distance, which a deep book has room for, as the same rows in a shallow book are all near its top.
 /// </remarks>
 internal sealed class DepthGrowth
 {

@@ -6,8 +6,8 @@ namespace KuCoinHft.Adapters.KuCoin;
 
 /// <summary>Moves what a connection receives into a pipe, for a reader that never waits. With TLS this is where bytes are decrypted.</summary>
 /// <remarks>
-/// Thread: one of its own that waits in the kernel, off the hot path. An asynchronous read would cost two more threads a message, the one that sees the socket and the one that
-/// goes on, which is some 20 us of a loopback round trip.
+/// Thread: one of its own that waits in the kernel, off the hot path. With an asynchronous read the hot reader would wait for two threads in turn: the one that sees the socket
+/// and the one that goes on.
 /// The pipe's writer completes without an exception, since the hot reader takes none: the reason stands in <see cref="Fault"/>.
 /// What if full: over 4 MiB unread, the socket is left unread and TCP holds the server back.
 /// </remarks>
@@ -16,8 +16,7 @@ internal sealed class SocketPump
     // One segment holds some hundred messages, so few of them straddle two; see WsAssembler.
     private const int SegmentBytes = 128 << 10;
     private const int ReadBytesMin = 16 << 10;
-
-    private static readonly TimeSpan DiscardTimeout = TimeSpan.FromSeconds(1);
+    private const int DiscardMs = 1000;
 
     private readonly Stream _stream;
     private readonly WireMeter _meter;
@@ -96,11 +95,17 @@ internal sealed class SocketPump
     {
         long began = Stopwatch.GetTimestamp();
         var rest = new byte[ReadBytesMin];
-        _stream.ReadTimeout = (int)DiscardTimeout.TotalMilliseconds;
         try
         {
-            while (Stopwatch.GetElapsedTime(began) < DiscardTimeout && Read(rest) > 0)
-                continue;
+            while (true)
+            {
+                int leftMs = DiscardMs - (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                if (leftMs <= 0)
+                    return;
+                _stream.ReadTimeout = leftMs;
+                if (Read(rest) == 0)
+                    return;
+            }
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

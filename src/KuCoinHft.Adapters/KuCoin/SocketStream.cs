@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace KuCoinHft.Adapters.KuCoin;
 
@@ -45,11 +44,16 @@ internal sealed class SocketStream : Stream
 
     public override bool CanSeek => false;
 
+    public override bool CanTimeout => true;
+
+    /// <summary>Milliseconds that a read of the calling thread waits; <see cref="Timeout.Infinite"/> at first.</summary>
+    public override int ReadTimeout { get; set; } = Timeout.Infinite;
+
     public override long Length => throw new NotSupportedException();
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    // For handshakes; the pump reads by Read.
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         _meter.BeginWait();
@@ -57,12 +61,6 @@ internal sealed class SocketStream : Stream
         _meter.EndWait(received);
         return received;
     }
-
-    /// <inheritdoc/>
-    public override bool CanTimeout => true;
-
-    /// <summary>Milliseconds that a read of the calling thread waits; <see cref="Timeout.Infinite"/> at first.</summary>
-    public override int ReadTimeout { get; set; } = Timeout.Infinite;
 
     /// <summary>Waits for bytes in the kernel.</summary>
     /// <returns>0 at the end of the stream.</returns>

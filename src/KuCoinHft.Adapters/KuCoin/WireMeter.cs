@@ -27,7 +27,6 @@ public sealed class WireMeter
     private long _readNs;
     private long _mark;
     private long _markAllocated;
-    private int _markThread;
     private bool _isReading;
 
     /// <summary>Protocol and cipher, for example <c>Tls13 TLS_AES_256_GCM_SHA384</c>; null on plain TCP and before the first connection.</summary>
@@ -58,7 +57,7 @@ public sealed class WireMeter
     /// <summary>One value a frame sent.</summary>
     public LatencyHistogram Encrypt => _encrypt;
 
-    /// <summary>Bytes that decrypting allocated on the thread that did it; reads that changed threads on the way are left out.</summary>
+    /// <summary>Bytes that decrypting allocated on the pump's thread.</summary>
     public long DecryptBytesAllocated { get; private set; }
 
     internal void BeginRead()
@@ -107,8 +106,7 @@ public sealed class WireMeter
         long nowNs = StampClock.NowNs;
         _readNs += nowNs - _mark;
         _mark = nowNs;
-        if (_markThread == Environment.CurrentManagedThreadId)
-            DecryptBytesAllocated += GC.GetAllocatedBytesForCurrentThread() - _markAllocated;
+        DecryptBytesAllocated += GC.GetAllocatedBytesForCurrentThread() - _markAllocated;
     }
 
     private void Mark()
@@ -116,7 +114,6 @@ public sealed class WireMeter
         if (!_isReading)
             return;
         _mark = StampClock.NowNs;
-        _markThread = Environment.CurrentManagedThreadId;
         _markAllocated = GC.GetAllocatedBytesForCurrentThread();
     }
 }

@@ -1,5 +1,5 @@
 using KuCoinHft.Engine.Market;
-using static KuCoinHft.Engine.Decode.MarketFastPath;
+using static KuCoinHft.Engine.Decode.PlainText;
 
 namespace KuCoinHft.Engine.Decode;
 
@@ -84,7 +84,6 @@ internal sealed class MarketFastData
             if (at >= text.Length || text[at + 1] != '"')
                 return No;
             at += 2;
-            int began = at;
             ulong key = text.WordAt(at);
             int field;
             if (key == SequenceKey)
@@ -110,12 +109,11 @@ internal sealed class MarketFastData
             }
             else
             {
-                at = ReadValue(text, at, key, out field);
-                if (at < 0)
-                    at = ReadTrade(text, began, key, out field);
+                int behind = ReadValue(text, at, key, out field);
+                at = behind < 0 ? ReadTrade(text, at, key, out field) : behind;
             }
 
-            if (at < 0 || (seen & field) != 0)
+            if ((uint)at >= (uint)text.Length || (seen & field) != 0)
                 return No;
             seen |= field;
         }

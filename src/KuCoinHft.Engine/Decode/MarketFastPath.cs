@@ -1,4 +1,5 @@
 using KuCoinHft.Engine.Market;
+using static KuCoinHft.Engine.Decode.PlainText;
 
 namespace KuCoinHft.Engine.Decode;
 
@@ -36,15 +37,6 @@ internal sealed class MarketFastPath
     {
         _instruments = instruments;
         _data = new MarketFastData(instruments, changes);
-    }
-
-    /// <summary>Up to eight letters, the first in the lowest byte.</summary>
-    public static ulong Word(ReadOnlySpan<byte> letters)
-    {
-        ulong word = 0;
-        for (int i = letters.Length - 1; i >= 0; i--)
-            word = (word << 8) | letters[i];
-        return word;
     }
 
     /// <summary>Reads a frame into a cleared <paramref name="update"/>.</summary>
@@ -92,7 +84,7 @@ internal sealed class MarketFastPath
             {
                 field = Data;
                 at = _data.Read(text, at + 6);
-                if (at < 0)
+                if ((uint)at >= (uint)text.Length)
                     return false;
             }
             else

@@ -1,5 +1,5 @@
 using KuCoinHft.Engine.Market;
-using static KuCoinHft.Engine.Decode.MarketFastPath;
+using static KuCoinHft.Engine.Decode.PlainText;
 
 namespace KuCoinHft.Engine.Decode;
 
@@ -52,12 +52,12 @@ internal sealed class MarketFastRows
         at += 3;
         ulong first = text.WordAt(at, 7);
         at = ReadSide(text, at, first);
-        if (at < 0 || text.WordAt(at, 2) != SideBetween)
+        if ((uint)at >= (uint)text.Length || text.WordAt(at, 2) != SideBetween)
             return No;
         at += 2;
         ulong second = text.WordAt(at, 7);
         at = second == first ? No : ReadSide(text, at, second);
-        return at >= 0 && text[at] == '}' ? at + 1 : No;
+        return (uint)at < (uint)text.Length && text[at] == '}' ? at + 1 : No;
     }
 
     // From the key of a side to behind its rows.

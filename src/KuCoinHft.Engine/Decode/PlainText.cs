@@ -9,8 +9,8 @@ namespace KuCoinHft.Engine.Decode;
 
 /// <summary>A frame's bytes, read in words of 8 and vectors of 16 wherever they end.</summary>
 /// <remarks>
-/// A read may begin in the frame or a little behind it and ends within <see cref="ByteRing.Slack"/>; the reader looks at every token whether it is still within the frame,
-/// and takes nothing of a frame at whose end it has not stopped exactly.
+/// A read may begin in the frame or a little behind it and ends within <see cref="ByteRing.Slack"/>: every key with its value, every row and every side begins within the frame,
+/// which the reader looks at, and takes nothing of a frame at whose end it has not stopped exactly.
 /// </remarks>
 internal readonly ref struct PlainText
 {
@@ -27,6 +27,15 @@ internal readonly ref struct PlainText
     public int Length { get; }
 
     public byte this[int at] => At(at, 1);
+
+    /// <summary>Up to eight letters as <see cref="WordAt(int)"/> reads them.</summary>
+    public static ulong Word(ReadOnlySpan<byte> letters)
+    {
+        ulong word = 0;
+        for (int i = letters.Length - 1; i >= 0; i--)
+            word = (word << 8) | letters[i];
+        return word;
+    }
 
     /// <summary>Eight bytes, the first the lowest.</summary>
     public ulong WordAt(int at) => Unsafe.ReadUnaligned<ulong>(ref At(at, 8));
@@ -61,7 +70,9 @@ internal readonly ref struct PlainText
         return (Vector128.Equals(block, Vector128.Create((byte)'"')).ExtractMostSignificantBits(), others.ExtractMostSignificantBits());
     }
 
-    // SAFETY: who reads checks its place at every token, and no token takes more than the slack holds.
+    // SAFETY: between two looks at the place, each of which finds it before the frame's end, no reader gets further than 60 bytes behind that end, where the slack is 64. Begun at
+    // the frame's last byte, a row of three numbers of 15 characters ends there: 53 bytes before its "], which is read as a word of 8. A topic with a symbol of 31 letters and the
+    // byte behind it ends 57 behind the frame, an id 48, anything else sooner.
     private ref byte At(int at, int size)
     {
         Debug.Assert(at >= 0 && at + size <= Length + ByteRing.Slack, "a read ends within the slack");

@@ -25,4 +25,4 @@ public sealed record RiskLimits(
     long LossQuoteMax = 500 * Quote.One,
     int FeeRateE6 = 1000,
     bool IsEntryPassive = true,
-    int OpenOrdersMax = Limits.SymbolsMax);
+    int OpenOrdersMax = 64);
