@@ -15,6 +15,8 @@ internal static class Program
 
             Start with   kchft demo      real recorded BTC and ETH, traded on the embedded exchange over loopback sockets
             then         kchft replay    KuCoin's own recorded frames through the same pipeline, checked against their tickers
+                         kchft exchange  KuCoin on a port of this machine, for any client: a market to try strategies on
+                         kchft test      a demo in which answers, pushes and connections come to harm
                          kchft decode    one JSON event for every KuCoin frame on stdin
                          kchft journal   whether a demo's journal is whole, and what it holds
                          kchft trace     one frame of a demo's journal through every room
@@ -26,7 +28,9 @@ internal static class Program
             Nothing here promises a return: figures are what this run gave on recorded data.
             """);
         root.Subcommands.Add(DemoVerb.Create());
+        root.Subcommands.Add(TestVerb.Create());
         root.Subcommands.Add(ReplayVerb.Create());
+        root.Subcommands.Add(ExchangeVerb.Create());
         root.Subcommands.Add(DecodeVerb.Create());
         root.Subcommands.Add(JournalVerb.Create());
         root.Subcommands.Add(TraceVerb.Create());

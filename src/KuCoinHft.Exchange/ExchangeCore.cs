@@ -1,10 +1,10 @@
-using System.Text.Json;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange.Books;
+using KuCoinHft.Exchange.Feeds;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
-using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange;
 
@@ -16,9 +16,6 @@ namespace KuCoinHft.Exchange;
 /// </remarks>
 public sealed class ExchangeCore
 {
-    private const long HourNs = 3600 * Nanos.PerSecond;
-    private const long PositionPushNs = 4 * Nanos.PerSecond;
-
     private readonly Dictionary<string, Instrument> _instruments;
     private readonly MarketBook[] _books;
     private readonly CandleBook _candles;
@@ -26,76 +23,117 @@ public sealed class ExchangeCore
     private readonly MarketFrame _frame = new();
     private readonly PushWriter _pushes;
     private readonly TradeRequests _trading;
-    private readonly Dictionary<string, long> _initialQuote = [];
-    private long _nextHourNs = long.MaxValue;
-    private long _nextPositionNs = long.MaxValue;
-    private long _loanNumber;
+    private readonly RiskDesk _risk;
+    private long _nextAccountNs = long.MaxValue;
 
     /// <exception cref="ArgumentException">An instrument's size increment is finer than the ledger's 10^-8, its id is not its place, or an option is out of range.</exception>
-    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
     {
-        for (int i = 0; i < instruments.Count; i++)
-        {
-            if (instruments[i].Id != i)
-                throw new ArgumentException($"Instrument {instruments[i].Symbol} has id {instruments[i].Id}, but stands at {i}.", nameof(instruments));
-            if (instruments[i].SizeDecimals > 8 && instruments[i].SizeIncrementLots % PowersOfTen.Long(instruments[i].SizeDecimals - 8) != 0)
-                throw new ArgumentException($"{instruments[i].Symbol} has a size increment finer than the 8 decimals that the ledger keeps.", nameof(instruments));
-        }
-
+        if (accounts.Count == 0)
+            throw new ArgumentException("The exchange needs an account; give at least one.", nameof(accounts));
+        Rules = rules ?? new ExchangeRules();
+        if (instruments.Where((x, i) => x.Id != i).FirstOrDefault() is { } astray)
+            throw new ArgumentException($"Instrument {astray.Symbol} has id {astray.Id}, but does not stand there.", nameof(instruments));
         Instruments = instruments;
         _instruments = instruments.ToDictionary(x => x.Symbol);
         _books = [.. instruments.Select(x => new MarketBook(x))];
         _candles = new CandleBook(instruments.Count);
         _pushes = new PushWriter(_queue);
-        Marks = new MarkPrices(instruments, _books);
-        Ledger = new MarginLedger(account, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }), Marks, _pushes.Balance);
-        Matcher = new Matcher(account, _books, Ledger, Marks, _pushes);
-        Account = account;
-        _trading = new TradeRequests(this, account.RequestWeightMax);
+        Marks = new MarkPrices(instruments, _books, Rules);
+        CoinTerms[] coins = CoinTable.Of(instruments, accounts, Rules);
+        var sequences = new Sequences();
+        Accounts = [.. accounts.Select((x, i) => new ExchangeAccount(i, x, Rules, coins, instruments, Marks, sequences, _pushes))];
+        Matcher = new Matcher(Rules, _books, Marks, _pushes);
+        Markets = [.. instruments.Select(x => new SymbolMarket(x, _books[x.Id], _candles.Minutes(x.Id)))];
+        Volatility = new VolatilityMeter(instruments.Count);
+        Indicators = new IndicatorPrices(Marks, instruments.SelectMany(x => new[] { x.BaseCurrency, x.QuoteCurrency }));
+        PublicFeed = new MarketFeed(_instruments, Markets, _candles, Indicators, _queue);
+        _risk = new RiskDesk(Rules, Matcher, Marks, _pushes);
+        Margin = new MarginRequests(this, _risk, sequences);
+        _trading = new TradeRequests(this);
+        Orders = new OrderRequests(this, _instruments);
+        Queries = new OrderQueries(this);
         KeepInitialMarks();
+    }
+
+    /// <summary>An exchange with one account, <see cref="Account"/>.</summary>
+    public ExchangeCore(IReadOnlyList<Instrument> instruments, AccountOptions account)
+        : this(instruments, [account])
+    {
     }
 
     public IReadOnlyList<Instrument> Instruments { get; }
 
-    public AccountOptions Account { get; }
+    public ExchangeRules Rules { get; }
+
+    /// <summary>Those who trade here, in the order in which they were given.</summary>
+    public IReadOnlyList<ExchangeAccount> Accounts { get; }
+
+    /// <summary>The first account: the only one of most sessions.</summary>
+    public ExchangeAccount Account => Accounts[0];
 
     /// <summary>Market time of the last event or request.</summary>
     public long NowNs { get; private set; }
 
     /// <summary>When <see cref="AdvanceTo"/> has something to do next; <see cref="long.MaxValue"/> while nothing is owed.</summary>
-    public long NextTimerNs => Math.Min(_nextHourNs, _nextPositionNs);
+    public long NextTimerNs => Math.Min(_nextAccountNs, PublicFeed.NextNs);
+
+    /// <summary>Market time of the first event; 0 before it.</summary>
+    public long BeginNs { get; private set; }
 
     public long EventCount { get; private set; }
 
     public long MalformedCount { get; private set; }
 
-    /// <summary>Requests refused with an error code.</summary>
-    public long RejectCount { get; internal set; }
-
-    internal MarginLedger Ledger { get; }
+    /// <summary>The ledger of the first account.</summary>
+    internal MarginLedger Ledger => Account.Ledger;
 
     internal MarkPrices Marks { get; }
 
+    internal PushWriter Pushes => _pushes;
+
+    /// <summary>Borrowing, repaying, transfers, leverage.</summary>
+    internal MarginRequests Margin { get; }
+
     internal Matcher Matcher { get; }
+
+    /// <summary>The public market of every instrument, at its id: last trades, figures of the last hours, the book.</summary>
+    internal SymbolMarket[] Markets { get; }
+
+    /// <summary>How much the recorded market moves now, for those who draw latencies.</summary>
+    internal VolatilityMeter Volatility { get; }
+
+    /// <summary>Mark and index prices.</summary>
+    internal IndicatorPrices Indicators { get; }
+
+    /// <summary>The topics that the recording does not carry: made while somebody is subscribed.</summary>
+    internal MarketFeed PublicFeed { get; }
+
+    /// <summary>Stop and OCO orders, and what else can be asked of orders.</summary>
+    internal OrderRequests Orders { get; }
+
+    /// <summary>Lists of orders and fills.</summary>
+    internal OrderQueries Queries { get; }
 
     /// <summary>Takes the next push, in the order they were made.</summary>
     public bool TryTakePush(out Push push) => _queue.TryDequeue(out push);
 
-    /// <summary>Charges the interest and makes the debt pushes that are due up to <paramref name="nowNs"/>.</summary>
+    /// <summary>Charges the interest and makes the debt pushes and the public ones that are due up to <paramref name="nowNs"/>.</summary>
     public void AdvanceTo(long nowNs)
     {
         while (NextTimerNs <= nowNs)
         {
             SetNow(NextTimerNs);
-            if (_nextHourNs <= NowNs)
+            if (_nextAccountNs > NowNs)
             {
-                Ledger.ChargeHour();
-                _nextHourNs += HourNs;
+                PublicFeed.AdvanceTo(NowNs);
                 continue;
             }
 
-            _pushes.Position(Ledger, Marks);
-            _nextPositionNs += PositionPushNs;
+            Matcher.Expire(NowNs);
+            foreach (ExchangeAccount account in Accounts)
+                account.Timers.Run(account, NowNs, _pushes, Marks, _risk);
+            UpdateTimers();
         }
 
         SetNow(nowNs);
@@ -107,111 +145,71 @@ public sealed class ExchangeCore
     {
         AdvanceTo(e.ReceiveNs);
         _candles.BeginAt(NowNs);
+        if (EventCount == 0)
+            BeginNs = NowNs;
         EventCount++;
         if (e.Kind == RecordedKind.Snapshot)
             FeedSnapshot(e);
         else
             FeedFrame(e.Json);
         UpdateTimers();
+
+        // What changed now and has not been pushed lately goes out with the event.
+        PublicFeed.AdvanceTo(NowNs);
     }
 
     /// <summary>The REST body of the full book at the current sequence.</summary>
     /// <returns>Null when the symbol is not listed, or its recorded snapshot has not come yet.</returns>
-    public byte[]? Snapshot(string symbol) =>
-        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs) : null;
+    /// <param name="depthMax">Levels of each side at most.</param>
+    public byte[]? Snapshot(string symbol, int depthMax = int.MaxValue) =>
+        _instruments.TryGetValue(symbol, out Instrument? instrument) && _books[instrument.Id].IsReady ? _books[instrument.Id].Write(NowNs, depthMax) : null;
+
+    /// <summary>The instrument of a symbol, or null when there is none.</summary>
+    public Instrument? FindInstrument(string? symbol) => _instruments.GetValueOrDefault(symbol ?? "");
 
     /// <summary>The REST body of a listed symbol's candles that start in [startAt, endAt), seconds.</summary>
     /// <param name="lengthSeconds">Their length, one of KuCoin's.</param>
     public byte[] Candles(string symbol, int lengthSeconds, long startAt, long endAt)
     {
         Instrument instrument = _instruments[symbol];
-        return KuCoinJson.Object(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), (json, candles) =>
-        {
-            json.WriteString("code", "200000");
-            json.WriteStartArray("data");
-            foreach (Candle candle in candles)
-                candle.Write(json, instrument);
-            json.WriteEndArray();
-        });
+        return Candle.Body(_candles.Read(instrument.Id, lengthSeconds, startAt, endAt), instrument);
     }
 
-    /// <summary>The REST body of an order as it stands, or the refusal that there is no such order.</summary>
-    public byte[] OrderBody(string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(symbol, orderId, clientOid));
+    /// <summary>The REST body of an account's order as it stands, or the refusal that it has no such order.</summary>
+    public byte[] OrderBody(ExchangeAccount account, string? symbol, string? orderId, string? clientOid) => Matching.OrderBody.Of(Find(account, symbol, orderId, clientOid));
+
+    /// <summary>Answers one request of the first account on the WebSocket trading API.</summary>
+    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs) => Submit(Account, request, nowNs);
 
     /// <summary>Answers one request of the WebSocket trading API; what follows from it is queued as pushes.</summary>
-    public byte[] Submit(ReadOnlySpan<byte> request, long nowNs)
+    public byte[] Submit(ExchangeAccount account, ReadOnlySpan<byte> request, long nowNs)
     {
         AdvanceTo(nowNs);
-        byte[] answer = _trading.Answer(request.ToArray());
+        byte[] answer = _trading.Answer(account, request.ToArray());
         UpdateTimers();
         return answer;
     }
 
-    /// <summary>Places an order given as the JSON of <c>POST /api/v3/hf/margin/order</c>.</summary>
-    internal Refusal? Place(JsonElement body, long nowNs, out Order? order, out long borrowedUnits)
+    /// <summary>Does what an account asks for at that time, and counts it if it is refused.</summary>
+    internal Refusal? Run(ExchangeAccount account, long nowNs, Func<Refusal?> request)
     {
         AdvanceTo(nowNs);
-        (order, borrowedUnits) = (null, 0);
-        Refusal? refusal = OrderReader.Read(body, _instruments, out OrderTicket? ticket) ?? Matcher.Place(ticket!, NowNs, out order, out borrowedUnits);
+        Refusal? refusal = request();
         if (refusal is not null)
-            RejectCount++;
+            account.RejectCount++;
         UpdateTimers();
         return refusal;
     }
 
-    /// <summary>Cancels by orderId, or by clientOid where that is null.</summary>
-    internal Refusal? Cancel(string? symbol, string? orderId, string? clientOid, long nowNs)
+    /// <summary>The account's order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
+    internal Order? Find(ExchangeAccount account, string? symbol, string? orderId, string? clientOid)
     {
-        AdvanceTo(nowNs);
-        Refusal? refusal = null;
-        if (symbol is null || !_instruments.ContainsKey(symbol))
-            refusal = Refusal.UnknownSymbol;
-        else if (string.IsNullOrEmpty(orderId) && string.IsNullOrEmpty(clientOid))
-            refusal = Refusal.OrderIdRequired;
-        else if (Find(symbol, orderId, clientOid) is not { } order || !Matcher.Cancel(order, NowNs))
-            refusal = Refusal.OrderUnknown;
-        if (refusal is not null)
-            RejectCount++;
-        return refusal;
-    }
-
-    /// <summary>The order of that symbol with that orderId, or with that clientOid where the first is null.</summary>
-    internal Order? Find(string? symbol, string? orderId, string? clientOid)
-    {
-        Order? order = string.IsNullOrEmpty(orderId) ? Matcher.FindByClientOid(clientOid ?? "") : Matcher.FindById(orderId);
+        Order? order = string.IsNullOrEmpty(orderId) ? account.ByClientOid.GetValueOrDefault(clientOid ?? "") : Matcher.FindById(account, orderId);
         return order?.Ticket.Instrument.Symbol == symbol ? order : null;
     }
 
-    /// <summary>The answer fields of an accepted order, for REST and WebSocket alike.</summary>
-    internal void WritePlaced(Utf8JsonWriter json, Order order, long borrowedUnits)
-    {
-        json.WriteString("orderId", order.Id);
-        json.WriteString("clientOid", order.Ticket.ClientOid);
-        json.WriteString("borrowSize", PushWriter.Coins(borrowedUnits));
-        if (borrowedUnits > 0)
-            json.WriteString("loanApplyId", $"{(uint)(NowNs / Nanos.PerSecond):x8}6c6f616e{++_loanNumber:x8}");
-        else
-            json.WriteNull("loanApplyId");
-    }
-
-    /// <summary>The account's state now.</summary>
-    public Statement Statement()
-    {
-        (long assetsQuote, long debtQuote) = Ledger.Value();
-        return new Statement
-        {
-            AtNs = NowNs,
-            AssetsQuote = assetsQuote,
-            DebtQuote = debtQuote,
-            InitialEquityQuote = _initialQuote.Values.Sum(),
-            FeesQuote = Matcher.Settlement.FeesQuote,
-            InterestQuote = Ledger.InterestChargedQuote,
-            TurnoverQuote = Matcher.Settlement.TurnoverQuote,
-            OrderCount = Matcher.OrderCount,
-            FillCount = Matcher.Settlement.FillCount,
-            RejectCount = RejectCount,
-        };
-    }
+    /// <summary>An account's state now, the first one's by default.</summary>
+    public Statement Statement(ExchangeAccount? account = null) => Exchange.Statement.Of(account ?? Account, NowNs, Marks);
 
     private void SetNow(long nowNs) => _pushes.NowNs = NowNs = Math.Max(NowNs, nowNs);
 
@@ -221,7 +219,8 @@ public sealed class ExchangeCore
             throw new InvalidDataException($"The recording has a snapshot of {e.Symbol ?? "no symbol"}, which is not among its instruments.");
         _books[instrument.Id].Load(e.Json.Span, _frame, _instruments);
         KeepInitialMarks();
-        Matcher.OnBook(instrument.Id, NowNs);
+        Matcher.OnBook(instrument.Id, changes: null, NowNs);
+        PublicFeed.OnBook(instrument.Id, NowNs);
     }
 
     private void FeedFrame(ReadOnlyMemory<byte> json)
@@ -231,37 +230,47 @@ public sealed class ExchangeCore
             MalformedCount++;
         if (_frame.Kind == MarketFrameKind.Control)
             return;
-        _queue.Enqueue(new Push(NowNs, _frame.Topic, IsPrivate: false, json));
+        if (!PublicFeed.Replaces(_frame.Topic))
+            _queue.Enqueue(new Push(NowNs, _frame.Topic, Account: null, json));
         if (!isRead || _frame.Instrument is not { } instrument)
             return;
         MarketBook book = _books[instrument.Id];
         if (_frame.Kind == MarketFrameKind.Match)
         {
             _candles.OnTrade(instrument.Id, _frame.PriceTicks, _frame.SizeLots, NowNs);
+            Markets[instrument.Id].OnTrade(new PublicTrade(_frame.TradeSequence, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, _frame.TradeNs > 0 ? _frame.TradeNs : NowNs), NowNs);
+            PublicFeed.OnTrade(instrument.Id, NowNs);
+            Volatility.OnTrade(instrument.Id, _frame.PriceTicks, NowNs);
             Matcher.OnTrade(instrument.Id, _frame.TakerSide, _frame.PriceTicks, _frame.SizeLots, NowNs);
         }
         else if (_frame.Kind == MarketFrameKind.Level2 && !book.IsReady)
             book.Wait(json);
         else if (_frame.Kind == MarketFrameKind.Level2 && book.Apply(_frame))
-            Matcher.OnBook(instrument.Id, NowNs);
+        {
+            Matcher.OnBook(instrument.Id, _frame.Changes, NowNs);
+            PublicFeed.OnBook(instrument.Id, NowNs);
+        }
+        else if (_frame.Kind == MarketFrameKind.Ticker)
+            PublicFeed.OnRecordedTicker(instrument.Id);
     }
 
-    // The first charge after borrowing is made by the loan itself; from then on the top of each hour counts.
-    private void UpdateTimers()
+    /// <summary>Starts and stops the timers of those who began to owe, or owe nothing any more.</summary>
+    internal void UpdateTimers()
     {
-        if (!Ledger.HasLiability)
-            (_nextHourNs, _nextPositionNs) = (long.MaxValue, long.MaxValue);
-        else if (_nextHourNs == long.MaxValue)
-            (_nextHourNs, _nextPositionNs) = (((NowNs / HourNs) + 1) * HourNs, NowNs + PositionPushNs);
+        _nextAccountNs = Matcher.NextExpiryNs;
+        foreach (ExchangeAccount account in Accounts)
+        {
+            if (account.Ledger.HasLiability)
+                account.Timers.Start(NowNs);
+            else
+                account.Timers.Stop();
+            _nextAccountNs = Math.Min(_nextAccountNs, account.Timers.NextNs);
+        }
     }
 
-    // What the account began with is worth what it was worth when its price was first known.
     private void KeepInitialMarks()
     {
-        foreach (MarginAccount account in Ledger.Accounts)
-        {
-            if (!_initialQuote.ContainsKey(account.Currency) && Marks.TryValue(account.Currency, account.InitialUnits, roundUp: false, out long quote))
-                _initialQuote.Add(account.Currency, quote);
-        }
+        foreach (ExchangeAccount account in Accounts)
+            account.KeepInitialMarks(Marks);
     }
 }

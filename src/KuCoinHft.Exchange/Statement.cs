@@ -1,3 +1,5 @@
+using KuCoinHft.Exchange.Ledger;
+
 namespace KuCoinHft.Exchange;
 
 /// <summary>What the account has come to, at a moment of market time.</summary>
@@ -36,4 +38,22 @@ public sealed record Statement
 
     /// <summary>Realised and unrealised profit, after fees and interest.</summary>
     public long NetPnlQuote => EquityQuote - InitialEquityQuote;
+
+    internal static Statement Of(ExchangeAccount account, long nowNs, MarkPrices marks)
+    {
+        (long assetsQuote, long debtQuote) = account.Value(marks);
+        return new Statement
+        {
+            AtNs = nowNs,
+            AssetsQuote = assetsQuote,
+            DebtQuote = debtQuote,
+            InitialEquityQuote = account.InitialQuote,
+            FeesQuote = account.Settled.FeesQuote,
+            InterestQuote = account.Ledger.InterestChargedQuote,
+            TurnoverQuote = account.Settled.TurnoverQuote,
+            OrderCount = account.Settled.OrderCount,
+            FillCount = account.Settled.FillCount,
+            RejectCount = account.RejectCount,
+        };
+    }
 }

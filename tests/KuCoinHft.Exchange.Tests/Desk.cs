@@ -14,8 +14,13 @@ internal sealed class Desk
     private int _request;
 
     public Desk(AccountOptions? account = null)
+        : this([account ?? new AccountOptions()])
     {
-        Core = new ExchangeCore(_tape.Instruments, account ?? new AccountOptions());
+    }
+
+    public Desk(IReadOnlyList<AccountOptions> accounts, ExchangeRules? rules = null)
+    {
+        Core = new ExchangeCore(_tape.Instruments, accounts, rules);
     }
 
     public ExchangeCore Core { get; }
@@ -27,6 +32,9 @@ internal sealed class Desk
     public List<JsonElement> Positions { get; } = [];
 
     public List<string> Public { get; } = [];
+
+    /// <summary>Every private push with the number of its account.</summary>
+    public List<(int Account, JsonElement Message)> Private { get; } = [];
 
     /// <summary>A desk whose BTC book has 99.0/1, 98.0/2 bid and 101.0/1, 102.0/2 asked.</summary>
     public static Desk Open(AccountOptions? account = null) => new Desk(account).Play(tape => tape.Book("99 1, 98 2", "101 1, 102 2"));
@@ -47,30 +55,30 @@ internal sealed class Desk
         return this;
     }
 
-    public JsonElement Submit(string request)
+    public JsonElement Submit(string request, int account = 0)
     {
-        byte[] answer = Core.Submit(Encoding.UTF8.GetBytes(request), _tape.NowNs);
+        byte[] answer = Core.Submit(Core.Accounts[account], Encoding.UTF8.GetBytes(request), _tape.NowNs);
         Collect();
         return Json(answer);
     }
 
     /// <summary>Places an order; fields as in {"side":"buy",...} without clientOid and symbol.</summary>
-    public JsonElement Order(string fields, string? clientOid = null, string symbol = Tape.Btc)
+    public JsonElement Order(string fields, string? clientOid = null, string symbol = Tape.Btc, int account = 0)
     {
         int number = ++_request;
-        return Submit($$$"""{"id":"r-{{{number}}}","op":"margin.order","args":{"clientOid":"{{{clientOid ?? $"c-{number}"}}}","symbol":"{{{symbol}}}",{{{fields}}} }}""");
+        return Submit($$$"""{"id":"r-{{{number}}}","op":"margin.order","args":{"clientOid":"{{{clientOid ?? $"c-{number}"}}}","symbol":"{{{symbol}}}",{{{fields}}} }}""", account);
     }
 
-    public JsonElement Cancel(string clientOid) =>
-        Submit($$$"""{"id":"x","op":"margin.cancel","args":{"symbol":"{{{Tape.Btc}}}","clientOid":"{{{clientOid}}}"}}""");
+    public JsonElement Cancel(string clientOid, int account = 0) =>
+        Submit($$$"""{"id":"x","op":"margin.cancel","args":{"symbol":"{{{Tape.Btc}}}","clientOid":"{{{clientOid}}}"}}""", account);
 
     /// <summary>The order pushes as "type status filled/remain/canceled".</summary>
     public string[] Life(string clientOid) => [.. Orders.Where(x => Text(x, "clientOid") == clientOid).Select(x =>
         Text(x, "type") == "received" ? "received new" : $"{Text(x, "type")} {Text(x, "status")} {Text(x, "filledSize")}/{Text(x, "remainSize")}/{Text(x, "canceledSize")}")];
 
-    public string Coins(string currency)
+    public string Coins(string currency, int owner = 0)
     {
-        MarginAccount account = Core.Ledger[currency];
+        CoinAccount account = Core.Accounts[owner].Ledger[currency];
         return $"{PushWriter.Coins(account.AvailableUnits)}+{PushWriter.Coins(account.HoldUnits)} owes {PushWriter.Coins(account.PrincipalUnits)}+{PushWriter.Coins(account.InterestUnits)}";
     }
 
@@ -91,6 +99,8 @@ internal sealed class Desk
             JsonElement message = Json(push.Json);
             Assert.Equal("private", Text(message, "channelType"));
             Assert.Equal(push.Topic, Text(message, "topic"));
+            Assert.Equal(push.Account!.UserId, Text(message, "userId"));
+            Private.Add((push.Account.Index, message));
             (push.Topic switch { "/account/balance" => Balances, "/margin/position" => Positions, _ => Orders }).Add(message.GetProperty("data"));
         }
     }

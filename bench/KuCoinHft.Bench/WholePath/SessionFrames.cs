@@ -6,6 +6,7 @@ using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Risk;
 using KuCoinHft.Engine.Wire;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;

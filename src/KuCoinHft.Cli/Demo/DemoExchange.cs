@@ -24,6 +24,7 @@ internal static class DemoExchange
             OpenAfter = settings.OpenAfter,
             Account = new AccountOptions { InitialBalances = new Dictionary<string, decimal> { ["USDT"] = usdt } },
             Certificate = certificate,
+            Faults = settings.Faults,
             ApiKey = ApiKey,
             Secret = Secret,
             Passphrase = Passphrase,

@@ -17,7 +17,7 @@ internal static class DemoReportBuilder
 
     public static DemoReport Build(
         DemoSettings settings, EngineModels models, Placement placement, Pipeline pipeline, InstrumentTable instruments, Statement statement, long startNs, ProcessMeter meter,
-        IReadOnlyList<string> notes)
+        IReadOnlyList<string> notes, IReadOnlyDictionary<string, long> traded)
     {
         long frames = pipeline.Published + 1;
         IReadOnlyDictionary<string, long> rejects = Counted.ByName<RejectReason>(pipeline.Risk.Rejects);
@@ -47,7 +47,7 @@ internal static class DemoReportBuilder
             EquityStart = Usdt(statement.InitialEquityQuote),
             EquityEnd = Usdt(statement.EquityQuote),
             DebtRatio = statement.AssetsQuote == 0 ? 0 : Math.Round((decimal)statement.DebtQuote / statement.AssetsQuote, 4),
-            Pairs = [.. Enumerable.Range(0, instruments.Count).Where(i => instruments[i].IsMarginEnabled).Select(i => Pair(instruments[i], pipeline.Risk.Positions))],
+            Pairs = [.. Enumerable.Range(0, instruments.Count).Where(i => instruments[i].IsMarginEnabled).Select(i => Pair(instruments[i], pipeline, traded.GetValueOrDefault(instruments[i].BaseCurrency)))],
             LatencyLabel = LatencyLabel,
             LatencyNs = Latencies(pipeline.Meter),
             HotThreadBytesPerFrame = (double)meter.HotBytes / frames,
@@ -79,8 +79,12 @@ internal static class DemoReportBuilder
         return oddities.Where(o => o.Value != 0).ToDictionary();
     }
 
-    private static PairReport Pair(Instrument instrument, PositionBook positions)
+    private static PairReport Pair(Instrument instrument, Pipeline pipeline, long tradedUnits)
     {
+        PositionBook positions = pipeline.Risk.Positions;
+        string engine = BookText.Decimal(positions.Lots(instrument.Id), instrument.SizeDecimals), ledger = BookText.Decimal(tradedUnits, 8);
+        bool hasOpen = Enumerable.Range(0, pipeline.Orders.Open.Count).Any(i => pipeline.Orders.Open[i].SymbolId == instrument.Id);
+        bool agrees = (Int128)positions.Lots(instrument.Id) * PowersOfTen.Long(8) == (Int128)tradedUnits * PowersOfTen.Long(instrument.SizeDecimals);
         PositionCounts counts = positions.Counts(instrument.Id);
         return new PairReport
         {
@@ -89,7 +93,9 @@ internal static class DemoReportBuilder
             SellFills = counts.SellFills,
             LongMax = BookText.Decimal(counts.LongLotsMax, instrument.SizeDecimals),
             ShortMax = BookText.Decimal(counts.ShortLotsMax, instrument.SizeDecimals),
-            PositionEnd = BookText.Decimal(positions.Lots(instrument.Id), instrument.SizeDecimals),
+            PositionEnd = engine,
+            PositionAtExchange = ledger,
+            Agreement = agrees ? "agrees" : hasOpen ? "unknown" : "differs",
         };
     }
 

@@ -70,13 +70,14 @@ internal sealed class DemoSession : IAsyncDisposable
         var meter = new ProcessMeter(_workers);
         _exchange.StartPlaying();
         _clock.Start();
-        await PlayAsync(progress, cancellation);
+        string? endedEarly = await PlayToEndAsync(progress, cancellation);
         _clock.Stop();
-        await DrainAsync(cancellation);
         meter.Stop();
         StopWorkers();
-        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes) with
+        return DemoReportBuilder.Build(_settings, _models, _placement!, _pipeline!, _instruments!, _exchange.Statement(), _startNs, meter, _notes, _exchange.Traded()) with
         {
+            Faults = _exchange.FaultCounts,
+            EndedEarly = endedEarly,
             Wire = [DemoWire.Report("feed", _feed!.Wire), DemoWire.Report("trading", _trade!.Wire)],
         };
     }
@@ -175,6 +176,21 @@ internal sealed class DemoSession : IAsyncDisposable
         new("/account/balance", [], IsPrivate: true),
         new("/margin/position", [], IsPrivate: true),
     ];
+
+    // Where something is to go wrong, what it leads to is a result; elsewhere it is an error.
+    private async Task<string?> PlayToEndAsync(IProgress<DemoProgress> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            await PlayAsync(progress, cancellation);
+            await DrainAsync(cancellation);
+            return null;
+        }
+        catch (IOException e) when (_settings.Faults is not null)
+        {
+            return e.Message;
+        }
+    }
 
     private async Task PlayAsync(IProgress<DemoProgress> progress, CancellationToken cancellation)
     {

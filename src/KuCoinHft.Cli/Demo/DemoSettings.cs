@@ -1,4 +1,5 @@
 using KuCoinHft.Engine;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Cli.Demo;
@@ -10,8 +11,9 @@ namespace KuCoinHft.Cli.Demo;
 /// <param name="JournalFolder">Where the journal goes; null keeps none.</param>
 /// <param name="JournalFramesBytes">Room for its frames.</param>
 /// <param name="IsTls">Whether the sockets between engine and exchange are encrypted.</param>
+/// <param name="Faults">What goes wrong on purpose; null for nothing.</param>
 internal sealed record DemoSettings(
-    Recording Recording, double Speed, TimeSpan OpenAfter, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine, bool IsTls)
+    Recording Recording, double Speed, TimeSpan OpenAfter, string Placement, string? JournalFolder, long JournalFramesBytes, EngineSettings Engine, bool IsTls, FaultPlan? Faults = null)
 {
     /// <summary>The speed as the user writes it.</summary>
     public string SpeedText => $"{Speed}x";

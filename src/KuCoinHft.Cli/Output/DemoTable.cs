@@ -43,6 +43,8 @@ internal static class DemoTable
         table.AddRow("rejected by risk", Words.Of(report.RejectReasons));
         table.AddRow("refused by the exchange", $"{report.RefusedByExchange}");
         table.AddRow("oddities", Words.Of(report.Oddities));
+        if (report.Faults.Count > 0)
+            table.AddRow("faults", Words.Of(report.Faults));
         table.AddRow("fees, interest", $"{report.Fees:F4}, {report.Interest:F4} USDT");
         table.AddRow("equity", $"{report.EquityStart:F2} -> {report.EquityEnd:F2} USDT, debt ratio {report.DebtRatio:F4}");
         table.AddRow("[bold]net profit or loss[/]", $"[bold]{report.NetPnl:F4} USDT[/]");
@@ -53,9 +55,9 @@ internal static class DemoTable
 
     private static Table Pairs(DemoReport report)
     {
-        Table table = new Table().Title("[bold]Pairs[/]").Border(TableBorder.Rounded).AddColumns("symbol", "buy fills", "sell fills", "longest", "shortest", "at the end");
+        Table table = new Table().Title("[bold]Pairs[/]").Border(TableBorder.Rounded).AddColumns("symbol", "buy fills", "sell fills", "longest", "shortest", "at the end", "ledger");
         foreach (PairReport pair in report.Pairs)
-            table.AddRow(pair.Symbol, $"{pair.BuyFills}", $"{pair.SellFills}", pair.LongMax, pair.ShortMax, pair.PositionEnd);
+            table.AddRow(pair.Symbol, $"{pair.BuyFills}", $"{pair.SellFills}", pair.LongMax, pair.ShortMax, pair.PositionEnd, $"{pair.PositionAtExchange}: {pair.Agreement}");
         return table;
     }
 

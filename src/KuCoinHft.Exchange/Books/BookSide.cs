@@ -56,13 +56,15 @@ internal sealed class BookSide
     public bool IsAtLeastAsGood(long priceTicks, long limitTicks) => priceTicks * _sign >= limitTicks * _sign;
 
     /// <summary>Sets a level to its recorded size; 0 removes it.</summary>
-    public void Set(long priceTicks, long sizeLots)
+    /// <returns>By how much the level shrank; negative where it grew.</returns>
+    public long Set(long priceTicks, long sizeLots)
     {
-        long key = priceTicks * _sign;
+        long key = priceTicks * _sign, before = _levels.GetValueOrDefault(key).Lots;
         if (sizeLots == 0)
             _levels.Remove(key);
-        else if (_levels.GetValueOrDefault(key).Lots != sizeLots)
+        else if (before != sizeLots)
             _levels[key] = (sizeLots, 0);
+        return before - sizeLots;
     }
 
     public void Clear() => _levels.Clear();

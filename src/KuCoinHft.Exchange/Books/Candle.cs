@@ -23,6 +23,16 @@ internal readonly record struct Candle(long StartSeconds, long OpenTicks, long C
         NotionalUnits = NotionalUnits + later.NotionalUnits,
     };
 
+    /// <summary>The REST body of a list of candles.</summary>
+    public static byte[] Body(IReadOnlyList<Candle> candles, Instrument instrument) => KuCoinJson.Object((candles, instrument), static (json, x) =>
+    {
+        json.WriteString("code", "200000");
+        json.WriteStartArray("data");
+        foreach (Candle candle in x.candles)
+            candle.Write(json, x.instrument);
+        json.WriteEndArray();
+    });
+
     /// <summary>Writes KuCoin's row: start, open, close, high, low, volume, turnover.</summary>
     public void Write(Utf8JsonWriter json, Instrument instrument)
     {

@@ -16,6 +16,7 @@ internal sealed class MarketBook
 
     // Increments recorded before the snapshot: those behind it are applied once it comes.
     private readonly List<ReadOnlyMemory<byte>> _waiting = [];
+    private readonly List<LevelChange> _shrunk = [];
     private long _snapshotSequence;
 
     public MarketBook(Instrument instrument)
@@ -24,6 +25,9 @@ internal sealed class MarketBook
         Bids = new BookSide(isBid: true, instrument.SizeIncrementLots);
         Asks = new BookSide(isBid: false, instrument.SizeIncrementLots);
     }
+
+    /// <summary>By how much levels shrank with the last increment.</summary>
+    public IReadOnlyList<LevelChange> Shrunk => _shrunk;
 
     public BookSide Bids { get; }
 
@@ -49,12 +53,15 @@ internal sealed class MarketBook
     {
         if (frame.SequenceEnd <= Sequence)
             return false;
+        _shrunk.Clear();
         foreach (LevelChange change in frame.Changes)
         {
             // Price 0: nothing visible changed (api.md 3.4). Rows up to the snapshot are already in it.
             if (change.PriceTicks == 0 || (change.Sequence >= 0 && change.Sequence <= _snapshotSequence))
                 continue;
-            (change.IsBid ? Bids : Asks).Set(change.PriceTicks, change.SizeLots);
+            long shrunkLots = (change.IsBid ? Bids : Asks).Set(change.PriceTicks, change.SizeLots);
+            if (shrunkLots > 0)
+                _shrunk.Add(new LevelChange(change.IsBid, change.PriceTicks, shrunkLots, change.Sequence));
         }
 
         Sequence = frame.SequenceEnd;
@@ -90,10 +97,10 @@ internal sealed class MarketBook
         _waiting.Clear();
     }
 
-    /// <summary>The REST body of <c>/api/v3/market/orderbook/level2</c>.</summary>
-    public byte[] Write(long nowNs)
+    /// <summary>The REST body of <c>/api/v3/market/orderbook/level2</c>, or of one cut to the best levels.</summary>
+    public byte[] Write(long nowNs, int depthMax = int.MaxValue)
     {
-        var bytes = new ArrayBufferWriter<byte>(64 + (32 * (Bids.Count + Asks.Count)));
+        var bytes = new ArrayBufferWriter<byte>(64 + (32 * Math.Min(depthMax, Bids.Count + Asks.Count)));
         using (var json = new Utf8JsonWriter(bytes, KuCoinJson.Compact))
         {
             json.WriteStartObject();
@@ -101,8 +108,8 @@ internal sealed class MarketBook
             json.WriteStartObject("data");
             json.WriteNumber("time", nowNs / Nanos.PerMillisecond);
             json.WriteString("sequence", Sequence.ToString());
-            WriteSide(json, "bids", Bids);
-            WriteSide(json, "asks", Asks);
+            WriteSide(json, "bids", Bids, depthMax);
+            WriteSide(json, "asks", Asks, depthMax);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -110,10 +117,10 @@ internal sealed class MarketBook
         return bytes.WrittenSpan.ToArray();
     }
 
-    private void WriteSide(Utf8JsonWriter json, string name, BookSide side)
+    private void WriteSide(Utf8JsonWriter json, string name, BookSide side, int depthMax)
     {
         json.WriteStartArray(name);
-        for (int depth = 0; depth < side.Count; depth++)
+        for (int depth = 0; depth < Math.Min(depthMax, side.Count); depth++)
         {
             json.WriteStartArray();
             json.WriteStringValue(DecimalText.Format(side.PriceAt(depth), _instrument.PriceDecimals));

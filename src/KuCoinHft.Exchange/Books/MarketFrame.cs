@@ -18,6 +18,9 @@ internal enum MarketFrameKind
 
     /// <summary><c>trade.l3match</c>.</summary>
     Match,
+
+    /// <summary><c>trade.ticker</c> of one symbol.</summary>
+    Ticker,
 }
 
 /// <summary>A row of <c>changes</c>.</summary>
@@ -47,6 +50,12 @@ internal sealed class MarketFrame
     public long PriceTicks { get; private set; }
 
     public long SizeLots { get; private set; }
+
+    /// <summary>Match: KuCoin's number of the trade, 0 where the recording has none.</summary>
+    public long TradeSequence { get; private set; }
+
+    /// <summary>Match: when the exchange made it, nanoseconds; 0 where the recording does not say.</summary>
+    public long TradeNs { get; private set; }
 
     /// <summary>The instrument that the topic names, or null when the session does not list it.</summary>
     public Instrument? Instrument { get; private set; }
@@ -99,8 +108,15 @@ internal sealed class MarketFrame
         {
             "/market/level2" => ReadLevel2(json[dataAt..], instrument),
             "/market/match" => ReadMatch(json[dataAt..], instrument),
+            "/market/ticker" => SetTicker(),
             _ => true,
         };
+    }
+
+    private bool SetTicker()
+    {
+        Kind = MarketFrameKind.Ticker;
+        return true;
     }
 
     private bool ReadLevel2(ReadOnlySpan<byte> data, Instrument instrument)
@@ -150,12 +166,13 @@ internal sealed class MarketFrame
 
     private bool ReadMatch(ReadOnlySpan<byte> data, Instrument instrument)
     {
-        (TakerSide, PriceTicks, SizeLots) = (Side.None, -1, -1);
+        (TakerSide, PriceTicks, SizeLots, TradeSequence, TradeNs) = (Side.None, -1, -1, 0, 0);
         var reader = new Utf8JsonReader(data);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool isSide = reader.ValueTextEquals("side"u8), isPrice = reader.ValueTextEquals("price"u8), isSize = reader.ValueTextEquals("size"u8);
+            bool isSequence = reader.ValueTextEquals("sequence"u8), isTime = reader.ValueTextEquals("time"u8);
             reader.Read();
             if (isSide)
                 TakerSide = reader.ValueTextEquals("buy"u8) ? Side.Buy : reader.ValueTextEquals("sell"u8) ? Side.Sell : Side.None;
@@ -163,6 +180,10 @@ internal sealed class MarketFrame
                 PriceTicks = priceTicks;
             else if (isSize && DecimalText.TryParse(reader.ValueSpan, instrument.SizeDecimals, out long sizeLots, cutsRest: true))
                 SizeLots = sizeLots;
+            else if (isSequence && DecimalText.TryParse(reader.ValueSpan, 0, out long sequence))
+                TradeSequence = sequence;
+            else if (isTime && DecimalText.TryParse(reader.ValueSpan, 0, out long timeNs))
+                TradeNs = timeNs;
             reader.Skip();
         }
 

@@ -3,59 +3,37 @@ using KuCoinHft.Exchange.Ledger;
 
 namespace KuCoinHft.Exchange.Matching;
 
-/// <summary>When an order's remainder ends.</summary>
-internal enum OrderLife
-{
-    /// <summary>Rests until filled or cancelled.</summary>
-    Gtc,
-
-    /// <summary>What cannot trade at once is cancelled.</summary>
-    Ioc,
-
-    /// <summary>All at once or nothing.</summary>
-    Fok,
-}
-
-/// <summary>What a client asked for, checked: every field is within the instrument's rules.</summary>
-internal sealed record OrderTicket
-{
-    public required string ClientOid { get; init; }
-
-    public required Instrument Instrument { get; init; }
-
-    public required Side Side { get; init; }
-
-    /// <summary>0 for a market order.</summary>
-    public required long PriceTicks { get; init; }
-
-    public required long SizeLots { get; init; }
-
-    public required OrderLife Life { get; init; }
-
-    public required bool IsPostOnly { get; init; }
-
-    public required bool AutoBorrow { get; init; }
-
-    public required bool AutoRepay { get; init; }
-
-    public bool IsMarket => PriceTicks == 0;
-}
-
-/// <summary>One order of the account, from received to done.</summary>
-/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in 10^-8 base.</remarks>
+/// <summary>One order, from received to done.</summary>
+/// <remarks>Units: lots, ticks; money in 10^-8 quote, held base coins in units of the coin's precision.</remarks>
 internal sealed class Order
 {
     private readonly int _fundsShift;
+    private readonly int _baseDecimals;
     private Int128 _fundsTicksLots;
     private Int128 _feeNumerator;
+    private long _tipLots;
 
-    public Order(string id, OrderTicket ticket, long nowNs)
+    /// <summary>Its place among the public lots of its price, while it rests.</summary>
+    public QueuePlace Queue;
+
+    public Order(string id, long number, ExchangeAccount account, OrderTicket ticket, long nowNs)
     {
-        (Id, Ticket, CreatedNs, UpdatedNs) = (id, ticket, nowNs, nowNs);
+        (Id, Number, Account, Ticket, CreatedNs, UpdatedNs) = (id, number, account, ticket, nowNs, nowNs);
+        Wallet = account.WalletOf(ticket.IsMargin ? WalletKind.Margin : WalletKind.Trade);
         _fundsShift = ticket.Instrument.PriceDecimals + ticket.Instrument.SizeDecimals - 8;
+        _baseDecimals = Wallet[ticket.Instrument.BaseCurrency].Precision;
     }
 
     public string Id { get; }
+
+    /// <summary>Counts the exchange's orders from 1.</summary>
+    public long Number { get; }
+
+    /// <summary>Whose it is.</summary>
+    public ExchangeAccount Account { get; }
+
+    /// <summary>What it pays from and into.</summary>
+    public Wallet Wallet { get; }
 
     public OrderTicket Ticket { get; }
 
@@ -65,12 +43,23 @@ internal sealed class Order
 
     public long FilledLots { get; private set; }
 
+    /// <summary>All that was cancelled, in part or at the end.</summary>
     public long CanceledLots { get; private set; }
 
-    public long RemainLots => Ticket.SizeLots - FilledLots - CanceledLots;
+    /// <summary>What was cancelled in part: by the client, or by self-trade prevention.</summary>
+    public long ReducedLots { get; private set; }
 
-    /// <summary>Public lots that stand before us at our price.</summary>
-    public long QueueAheadLots { get; set; }
+    /// <summary>The size as it stands: what was ordered less what was cancelled in part.</summary>
+    public long SizeLots => Ticket.SizeLots - ReducedLots;
+
+    /// <summary>What can still trade; 0 for an order by funds, whose size nobody knows.</summary>
+    public long RemainLots => Ticket.IsByFunds ? 0 : Ticket.SizeLots - FilledLots - CanceledLots;
+
+    /// <summary>What of the remainder stands in the queue now: all of it, but of an iceberg only the slice it shows.</summary>
+    public long TipLots => Ticket.Display == Display.Iceberg ? Math.Min(_tipLots, RemainLots) : RemainLots;
+
+    /// <summary>By funds: what was not used in the end.</summary>
+    public long CanceledQuote { get; private set; }
 
     /// <summary>Quote (buy) or base (sell) still held for it.</summary>
     public long HoldUnits { get; set; }
@@ -81,6 +70,12 @@ internal sealed class Order
 
     /// <summary>True while it rests in the book.</summary>
     public bool IsActive { get; set; }
+
+    /// <summary>When it became done, counted over the exchange; 0 before.</summary>
+    public long DoneNumber { get; set; }
+
+    /// <summary>When it expires; <see cref="long.MaxValue"/> for never.</summary>
+    public long ExpiresNs => Ticket.Life == OrderLife.Gtt ? CreatedNs + (Ticket.CancelAfterSeconds * Nanos.PerSecond) : long.MaxValue;
 
     /// <summary>The currency that the order pays with.</summary>
     public string PaidCurrency => Ticket.Side == Side.Buy ? Ticket.Instrument.QuoteCurrency : Ticket.Instrument.BaseCurrency;
@@ -94,12 +89,30 @@ internal sealed class Order
         _feeNumerator += feeRate.Numerator(fundsQuote);
         long feeQuote = Rate.Ceiling(_feeNumerator) - FeeQuote;
         FilledLots += sizeLots;
+        _tipLots -= sizeLots;
         FundsQuote += fundsQuote;
         FeeQuote += feeQuote;
         return (fundsQuote, feeQuote);
     }
 
-    public void CancelRemainder() => CanceledLots += RemainLots;
+    public void CancelRemainder()
+    {
+        CanceledLots += RemainLots;
+        CanceledQuote = Ticket.IsByFunds ? Ticket.FundsQuote - FundsQuote : 0;
+    }
+
+    /// <summary>Cancels a part of the remainder.</summary>
+    public void Reduce(long lots)
+    {
+        ReducedLots += lots;
+        CanceledLots += lots;
+    }
+
+    /// <summary>Shows an iceberg's next slice.</summary>
+    public void ShowSlice() => _tipLots = Ticket.VisibleLots;
+
+    /// <summary>Quote as ticks x lots, rounded down: what it can pay for.</summary>
+    public Int128 TicksLotsOf(long quote) => _fundsShift >= 0 ? quote * (Int128)PowersOfTen.Long(_fundsShift) : quote / PowersOfTen.Long(-_fundsShift);
 
     /// <summary>The most quote that the remaining lots of a buy can still cost at <paramref name="priceTicks"/>, fee included, rounded up.</summary>
     public long QuoteNeeded(long priceTicks, Rate feeRateMax) => CostQuote((Int128)priceTicks * RemainLots, feeRateMax);
@@ -111,10 +124,10 @@ internal sealed class Order
         return fundsQuote + Rate.Ceiling(_feeNumerator + feeRateMax.Numerator(fundsQuote)) - FeeQuote;
     }
 
-    /// <summary>Lots as 10^-8 base: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
-    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= 8
-        ? sizeLots * PowersOfTen.Long(8 - Ticket.Instrument.SizeDecimals)
-        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - 8);
+    /// <summary>Lots as units of the base coin: exact, since orders and fills are whole increments and no increment is finer than that.</summary>
+    public long BaseUnits(long sizeLots) => Ticket.Instrument.SizeDecimals <= _baseDecimals
+        ? sizeLots * PowersOfTen.Long(_baseDecimals - Ticket.Instrument.SizeDecimals)
+        : sizeLots / PowersOfTen.Long(Ticket.Instrument.SizeDecimals - _baseDecimals);
 
     private long Round(Int128 ticksLots, bool up)
     {

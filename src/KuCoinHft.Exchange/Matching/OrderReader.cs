@@ -10,12 +10,20 @@ namespace KuCoinHft.Exchange.Matching;
 internal static class OrderReader
 {
     private const int ClientOidLengthMax = 40;
+    private const int RemarkLengthMax = 100;
+    private const int VisiblePartMax = 20;
+    private const long CancelAfterSecondsMax = 366 * 24 * 3600;
+    private const decimal FundsMax = 99_999_999m;
 
-    /// <summary>Reads the body of <c>POST /api/v3/hf/margin/order</c>, which is also the args of <c>margin.order</c>.</summary>
-    public static Refusal? Read(JsonElement body, IReadOnlyDictionary<string, Instrument> instruments, out OrderTicket? ticket)
+    /// <summary>Decimal places of <c>quoteIncrement</c>: what KuCoin usually prints, no finer than the ledger.</summary>
+    public static int QuoteDecimals(Instrument instrument) => Math.Min(8, Math.Max(instrument.PriceDecimals, 6));
+
+    /// <summary>Reads the body of an order: of <c>POST /api/v3/hf/margin/order</c>, of its stop orders, or of HF spot.</summary>
+    /// <param name="isMargin">False for an order of <c>/api/v1/hf/orders</c>, which can neither borrow nor repay.</param>
+    public static Refusal? Read(JsonElement body, IReadOnlyDictionary<string, Instrument> instruments, out OrderTicket? ticket, bool isMargin = true)
     {
         ticket = null;
-        Refusal? refusal = ReadNames(body, instruments, out Instrument? instrument, out string clientOid);
+        Refusal? refusal = ReadNames(body, instruments, isMargin, out Instrument? instrument, out string clientOid);
         if (refusal is not null)
             return refusal;
         Side side = body.Field("side") switch { "buy" => Side.Buy, "sell" => Side.Sell, _ => Side.None };
@@ -25,12 +33,20 @@ internal static class OrderReader
         if (type is not ("limit" or "market"))
             return Refusal.TypeInvalid;
         bool isMarket = type == "market";
-        if (!TryReadLife(body, isMarket, out OrderLife life))
-            return Refusal.TimeInForceInvalid;
-        refusal = ReadSize(body, instrument!, out long sizeLots);
-        long priceTicks = 0;
-        if (refusal is null && !isMarket)
-            refusal = ReadPrice(body, instrument!, sizeLots, out priceTicks);
+        refusal = ReadLife(body, isMarket, out OrderLife life, out long cancelAfter);
+        if (refusal is not null)
+            return refusal;
+        refusal = ReadSelfTrade(body, isMarket, life, out SelfTrade selfTrade);
+        if (refusal is not null)
+            return refusal;
+        long priceTicks = 0, sizeLots, fundsQuote = 0;
+        refusal = isMarket ? ReadMarketSize(body, instrument!, out sizeLots, out fundsQuote) : ReadLimit(body, instrument!, out sizeLots, out priceTicks);
+        if (refusal is not null)
+            return refusal;
+        refusal = ReadDisplay(body, instrument!, isMarket, sizeLots, out Display display, out long visibleLots);
+        (string? remark, string? tags) = (body.Field("remark"), body.Field("tags"));
+        if (refusal is null && !(IsRemark(remark) && IsRemark(tags)))
+            refusal = Refusal.RemarkInvalid;
         if (refusal is not null)
             return refusal;
         ticket = new OrderTicket
@@ -40,15 +56,64 @@ internal static class OrderReader
             Side = side,
             PriceTicks = priceTicks,
             SizeLots = sizeLots,
+            FundsQuote = fundsQuote,
             Life = life,
-            IsPostOnly = life == OrderLife.Gtc && !isMarket && IsTrue(body, "postOnly"),
-            AutoBorrow = IsTrue(body, "autoBorrow"),
-            AutoRepay = IsTrue(body, "autoRepay"),
+            CancelAfterSeconds = cancelAfter,
+            IsPostOnly = life is OrderLife.Gtc or OrderLife.Gtt && IsTrue(body, "postOnly"),
+            Display = display,
+            VisibleLots = visibleLots,
+            SelfTrade = selfTrade,
+            AutoBorrow = isMargin && IsTrue(body, "autoBorrow"),
+            AutoRepay = isMargin && IsTrue(body, "autoRepay"),
+            Remark = remark,
+            Tags = tags,
+            IsMargin = isMargin,
         };
         return null;
     }
 
-    private static Refusal? ReadNames(JsonElement body, IReadOnlyDictionary<string, Instrument> instruments, out Instrument? instrument, out string clientOid)
+    /// <summary>Checks <c>clientTimestamp</c> against <c>allowMaxTimeWindow</c> of an HF spot order; both are optional, in milliseconds.</summary>
+    /// <param name="nowMs">The clock that the client goes by.</param>
+    public static Refusal? CheckWindow(JsonElement body, long nowMs)
+    {
+        if (body.Field("allowMaxTimeWindow") is not { } window || body.Field("clientTimestamp") is not { } sent)
+            return null;
+        return long.TryParse(window, CultureInfo.InvariantCulture, out long windowMs) && long.TryParse(sent, CultureInfo.InvariantCulture, out long sentMs)
+            && Math.Abs((decimal)nowMs - sentMs) <= windowMs ? null : Refusal.ClientTimestamp;
+    }
+
+    /// <summary>Reads a price that an order may have.</summary>
+    public static Refusal? ReadPrice(JsonElement body, string name, Instrument instrument, Refusal missing, out long priceTicks)
+    {
+        priceTicks = 0;
+        if (!TryNumber(body.Field(name), out decimal price))
+            return missing;
+        return DecimalText.TryScale(price, instrument.PriceDecimals, out priceTicks) && priceTicks % instrument.PriceIncrementTicks == 0 ? null : Refusal.PriceIncrement;
+    }
+
+    /// <summary>Reads a size that an order may have.</summary>
+    public static Refusal? ReadSize(JsonElement body, string name, Instrument instrument, out long sizeLots)
+    {
+        sizeLots = 0;
+        if (!TryNumber(body.Field(name), out decimal size))
+            return Refusal.SizeRequired;
+        if (size > long.MaxValue / (decimal)PowersOfTen.Long(8))
+            return Refusal.AmountTooLarge;
+        if (!DecimalText.TryScale(size, instrument.SizeDecimals, out sizeLots) || sizeLots % instrument.SizeIncrementLots != 0)
+            return Refusal.SizeIncrement;
+        return sizeLots < instrument.SizeLotsMin ? Refusal.SizeBelowMinimum : null;
+    }
+
+    /// <summary>Checks price x size against minFunds and against what the ledger's integers hold.</summary>
+    public static Refusal? CheckFunds(Instrument instrument, long priceTicks, long sizeLots)
+    {
+        double quote = priceTicks / instrument.TicksPerUnit * (sizeLots / instrument.LotsPerUnit);
+        if (quote > 1e10)
+            return Refusal.AmountTooLarge;
+        return instrument.FundsQuote(priceTicks, sizeLots) < instrument.FundsQuoteMin ? BelowMinimum(instrument) : null;
+    }
+
+    private static Refusal? ReadNames(JsonElement body, IReadOnlyDictionary<string, Instrument> instruments, bool isMargin, out Instrument? instrument, out string clientOid)
     {
         instrument = null;
         clientOid = body.Field("clientOid") ?? "";
@@ -58,56 +123,85 @@ internal static class OrderReader
             return Refusal.ClientOidPattern;
         if (!instruments.TryGetValue(body.Field("symbol") ?? "", out instrument))
             return Refusal.UnknownSymbol;
-        if (!instrument.IsMarginEnabled)
+        if (isMargin && !instrument.IsMarginEnabled)
             return Refusal.MarginDisabled;
-        // stp is taken and has nothing to do: our resting orders are not in the book, so own orders never meet.
         return IsTrue(body, "isIsolated") ? Refusal.IsolatedUnsupported : null;
     }
 
-    private static bool TryReadLife(JsonElement body, bool isMarket, out OrderLife life)
+    private static Refusal? ReadLife(JsonElement body, bool isMarket, out OrderLife life, out long cancelAfter)
     {
-        life = OrderLife.Ioc;
+        // A market order has no life, whatever clients send there.
+        (life, cancelAfter) = (OrderLife.Ioc, 0);
         if (isMarket)
-            return true;
+            return null;
         string? text = body.Field("timeInForce");
-        life = text switch { null or "GTC" => OrderLife.Gtc, "IOC" => OrderLife.Ioc, "FOK" => OrderLife.Fok, _ => (OrderLife)(-1) };
-        return life >= OrderLife.Gtc;
+        if (string.IsNullOrEmpty(text))
+            text = "GTC";
+        life = text switch { "GTC" => OrderLife.Gtc, "GTT" => OrderLife.Gtt, "IOC" => OrderLife.Ioc, "FOK" => OrderLife.Fok, _ => (OrderLife)(-1) };
+        if (life < OrderLife.Gtc)
+            return Refusal.TimeInForceInvalid;
+        if (life != OrderLife.Gtt)
+            return null;
+        return long.TryParse(body.Field("cancelAfter"), CultureInfo.InvariantCulture, out cancelAfter) && cancelAfter is > 0 and <= CancelAfterSecondsMax ? null : Refusal.CancelAfterInvalid;
     }
 
-    private static Refusal? ReadSize(JsonElement body, Instrument instrument, out long sizeLots)
+    private static Refusal? ReadSelfTrade(JsonElement body, bool isMarket, OrderLife life, out SelfTrade selfTrade)
     {
-        sizeLots = 0;
-        if (body.Field("funds") is not null)
-            return Refusal.FundsUnsupported;
-        if (!TryNumber(body.Field("size"), out decimal size))
-            return Refusal.SizeRequired;
-        if (size > long.MaxValue / (decimal)PowersOfTen.Long(8))
-            return Refusal.AmountTooLarge;
-        if (!DecimalText.TryScale(size, instrument.SizeDecimals, out sizeLots) || sizeLots % instrument.SizeIncrementLots != 0)
-            return Refusal.SizeIncrement;
-        return sizeLots < instrument.SizeLotsMin ? Refusal.SizeBelowMinimum : null;
+        string text = body.Field("stp") ?? "";
+        selfTrade = text switch { "" => SelfTrade.Allowed, "DC" => SelfTrade.DecreaseAndCancel, "CO" => SelfTrade.CancelOld, "CN" => SelfTrade.CancelNew, "CB" => SelfTrade.CancelBoth, _ => (SelfTrade)(-1) };
+        if (selfTrade < SelfTrade.Allowed || (isMarket && selfTrade == SelfTrade.DecreaseAndCancel))
+            return Refusal.SelfTradeInvalid;
+
+        // All or nothing goes with nothing else: api.md 6.2.
+        if (life == OrderLife.Fok && selfTrade != SelfTrade.Allowed)
+            selfTrade = SelfTrade.CancelNew;
+        return null;
     }
 
-    private static Refusal? ReadPrice(JsonElement body, Instrument instrument, long sizeLots, out long priceTicks)
+    private static Refusal? ReadLimit(JsonElement body, Instrument instrument, out long sizeLots, out long priceTicks)
     {
         priceTicks = 0;
-        if (!TryNumber(body.Field("price"), out decimal price))
-            return Refusal.PriceRequired;
-        if (!DecimalText.TryScale(price, instrument.PriceDecimals, out priceTicks) || priceTicks % instrument.PriceIncrementTicks != 0)
-            return Refusal.PriceIncrement;
-        return CheckFunds(instrument, priceTicks, sizeLots);
+        return ReadSize(body, "size", instrument, out sizeLots)
+            ?? ReadPrice(body, "price", instrument, Refusal.PriceRequired, out priceTicks)
+            ?? CheckFunds(instrument, priceTicks, sizeLots);
     }
 
-    /// <summary>Checks price x size against minFunds and against what the ledger's integers hold.</summary>
-    public static Refusal? CheckFunds(Instrument instrument, long priceTicks, long sizeLots)
+    private static Refusal? ReadMarketSize(JsonElement body, Instrument instrument, out long sizeLots, out long fundsQuote)
     {
-        double quote = priceTicks / instrument.TicksPerUnit * (sizeLots / instrument.LotsPerUnit);
-        if (quote > 1e10)
+        (sizeLots, fundsQuote) = (0, 0);
+        string? funds = body.Field("funds");
+        if (string.IsNullOrEmpty(funds))
+            return ReadSize(body, "size", instrument, out sizeLots);
+        if (!string.IsNullOrEmpty(body.Field("size")))
+            return Refusal.SizeOrFunds;
+        if (!TryNumber(funds, out decimal quote))
+            return Refusal.FundsRequired;
+        if (quote > FundsMax)
             return Refusal.AmountTooLarge;
-        return instrument.FundsQuote(priceTicks, sizeLots) < instrument.FundsQuoteMin
-            ? Refusal.FundsBelowMinimum(DecimalText.Format(instrument.FundsQuoteMin, 8), instrument.QuoteCurrency)
-            : null;
+        if (!DecimalText.TryScale(quote, QuoteDecimals(instrument), out long units))
+            return Refusal.FundsIncrement;
+        fundsQuote = units * PowersOfTen.Long(8 - QuoteDecimals(instrument));
+        return fundsQuote < instrument.FundsQuoteMin ? BelowMinimum(instrument) : null;
     }
+
+    private static Refusal? ReadDisplay(JsonElement body, Instrument instrument, bool isMarket, long sizeLots, out Display display, out long visibleLots)
+    {
+        (display, visibleLots) = (Display.Full, 0);
+        if (isMarket)
+            return null;
+        if (IsTrue(body, "hidden"))
+            display = Display.Hidden;
+        if (display == Display.Hidden || !IsTrue(body, "iceberg"))
+            return null;
+        display = Display.Iceberg;
+        return TryNumber(body.Field("visibleSize"), out decimal visible) && DecimalText.TryScale(visible, instrument.SizeDecimals, out visibleLots)
+            && visibleLots % instrument.SizeIncrementLots == 0 && visibleLots <= sizeLots && (Int128)visibleLots * VisiblePartMax >= sizeLots ? null : Refusal.VisibleSizeInvalid;
+    }
+
+    private static bool IsRemark(string? text) => text is null || (text.Length <= RemarkLengthMax && System.Text.Ascii.IsValid(text));
+
+    private static Refusal BelowMinimum(Instrument instrument) =>
+        Refusal.FundsBelowMinimum(DecimalText.Format(instrument.FundsQuoteMin, 8), instrument.QuoteCurrency);
 
     private static bool TryNumber(string? text, out decimal number) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number) && number > 0;

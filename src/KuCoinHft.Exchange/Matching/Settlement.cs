@@ -6,71 +6,76 @@ namespace KuCoinHft.Exchange.Matching;
 /// <summary>Turns a fill into money: pays and receives in the ledger, charges the fee, repays, and pushes the match.</summary>
 internal sealed class Settlement
 {
-    private readonly MarginLedger _ledger;
     private readonly MarkPrices _marks;
     private readonly PushWriter _pushes;
-    private readonly Rate _takerFee;
-    private readonly Rate _makerFee;
     private long _tradeId = 11_040_911_994_000_000;
+    private long _fillId = 137_891_621_000;
 
-    public Settlement(AccountOptions options, MarginLedger ledger, MarkPrices marks, PushWriter pushes)
+    public Settlement(MarkPrices marks, PushWriter pushes) => (_marks, _pushes) = (marks, pushes);
+
+    /// <summary>A trade with the recorded market.</summary>
+    /// <param name="isTaker">True for the order that came in; false for one that rested.</param>
+    public void FillPublic(Order order, long priceTicks, long lots, bool isTaker, long nowNs)
     {
-        (_ledger, _marks, _pushes) = (ledger, marks, pushes);
-        _takerFee = Rate.Of(options.TakerFeeRate, nameof(options.TakerFeeRate));
-        _makerFee = Rate.Of(options.MakerFeeRate, nameof(options.MakerFeeRate));
+        // The recording does not say whose order it was.
+        long tradeId = ++_tradeId;
+        bool paysTaker = isTaker ? !order.Ticket.IsPostOnly : order.Ticket.Display != Display.Full;
+        Fill(order, new Deal(tradeId, $"{tradeId:x16}6d61726b", priceTicks, lots, paysTaker, isTaker, nowNs));
     }
 
-    /// <summary>The dearer of the two fees: what a hold must reckon with.</summary>
-    public Rate FeeMax => _takerFee.Parts > _makerFee.Parts ? _takerFee : _makerFee;
+    /// <summary>A trade between two of our accounts' orders, at the price of the one that rested.</summary>
+    /// <remarks>An order that is not fully displayed pays as a taker even while it rests; a post-only order that meets one pays as a maker.</remarks>
+    public void FillPair(Order incoming, Order resting, long lots, long nowNs)
+    {
+        long tradeId = ++_tradeId, priceTicks = resting.Ticket.PriceTicks;
+        Fill(incoming, new Deal(tradeId, resting.Id, priceTicks, lots, !incoming.Ticket.IsPostOnly, IsIncoming: true, nowNs));
+        Fill(resting, new Deal(tradeId, incoming.Id, priceTicks, lots, resting.Ticket.Display != Display.Full, IsIncoming: false, nowNs));
+    }
 
-    public long FillCount { get; private set; }
-
-    /// <summary>Funds of all fills, in 10^-8 USDT at the mark of their moment.</summary>
-    public long TurnoverQuote { get; private set; }
-
-    /// <summary>Fees of all fills, in 10^-8 USDT at the mark of their moment.</summary>
-    public long FeesQuote { get; private set; }
-
-    /// <summary>Fills an order at a price.</summary>
-    public void Fill(Order order, long priceTicks, long lots, bool isTaker, long nowNs)
+    private void Fill(Order order, in Deal deal)
     {
         OrderTicket ticket = order.Ticket;
         string quote = ticket.Instrument.QuoteCurrency;
-        (long fundsQuote, long feeQuote) = order.Fill(priceTicks, lots, isTaker ? _takerFee : _makerFee);
-        order.UpdatedNs = nowNs;
-        _tradeId++;
-        FillCount++;
-        TurnoverQuote += _marks.Value(quote, fundsQuote, roundUp: false);
-        FeesQuote += _marks.Value(quote, feeQuote, roundUp: true);
-        (_pushes.Cause, _pushes.CauseTradeId) = (order, _tradeId);
-        _pushes.Match(order, priceTicks, lots, isTaker, _tradeId);
+        TradeTotals totals = order.Account.Settled;
+        FeeRates fees = order.Account.FeesOf(ticket.Instrument);
+        Rate feeRate = deal.IsTaker ? fees.Taker : fees.Maker;
+        (long fundsQuote, long feeQuote) = order.Fill(deal.PriceTicks, deal.Lots, feeRate);
+        order.UpdatedNs = deal.NowNs;
+        totals.FillCount++;
+        totals.TurnoverQuote += _marks.Value(quote, fundsQuote, roundUp: false);
+        totals.FeesQuote += _marks.Value(quote, feeQuote, roundUp: true);
+        order.Account.History.Fills.Add(new FillRecord(
+            ++_fillId, deal.TradeId, order, deal.CounterOrderId, deal.IsTaker, deal.PriceTicks, deal.Lots, fundsQuote, feeQuote, feeRate, deal.NowNs));
+        (_pushes.Cause, _pushes.CauseTradeId) = (order, deal.TradeId);
+        _pushes.Match(order, deal);
+        long lots = deal.Lots;
         if (ticket.Side == Side.Buy)
             SettleBuy(order, order.BaseUnits(lots), fundsQuote, feeQuote);
         else
             SettleSell(order, order.BaseUnits(lots), fundsQuote, feeQuote);
     }
 
-    private void SettleBuy(Order order, long baseUnits, long fundsQuote, long feeQuote)
+    private static void SettleBuy(Order order, long baseUnits, long fundsQuote, long feeQuote)
     {
         OrderTicket ticket = order.Ticket;
 
         // A market order's price is not known before its last fill: it keeps its hold until then.
         long leftUnits = order.HoldUnits - fundsQuote - feeQuote;
-        long neededUnits = ticket.IsMarket ? leftUnits : order.QuoteNeeded(ticket.PriceTicks, FeeMax);
-        _ledger.Pay(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote, leftUnits - neededUnits);
+        long neededUnits = ticket.IsMarket ? leftUnits : order.QuoteNeeded(ticket.PriceTicks, order.Account.FeesOf(ticket.Instrument).Max);
+        order.Wallet.Pay(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote, leftUnits - neededUnits);
         order.HoldUnits = neededUnits;
-        _ledger.Receive(ticket.Instrument.BaseCurrency, baseUnits, 0);
-        if (ticket.AutoRepay)
-            _ledger.Repay(ticket.Instrument.BaseCurrency, baseUnits);
+        order.Wallet.Receive(ticket.Instrument.BaseCurrency, baseUnits, 0);
+        if (ticket is { AutoRepay: true, IsMargin: true })
+            order.Account.Ledger.Repay(ticket.Instrument.BaseCurrency, baseUnits);
     }
 
-    private void SettleSell(Order order, long baseUnits, long fundsQuote, long feeQuote)
+    private static void SettleSell(Order order, long baseUnits, long fundsQuote, long feeQuote)
     {
         OrderTicket ticket = order.Ticket;
-        _ledger.Pay(ticket.Instrument.BaseCurrency, baseUnits, 0, 0);
+        order.Wallet.Pay(ticket.Instrument.BaseCurrency, baseUnits, 0, 0);
         order.HoldUnits -= baseUnits;
-        _ledger.Receive(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote);
-        if (ticket.AutoRepay)
-            _ledger.Repay(ticket.Instrument.QuoteCurrency, fundsQuote - feeQuote);
+        order.Wallet.Receive(ticket.Instrument.QuoteCurrency, fundsQuote, feeQuote);
+        if (ticket is { AutoRepay: true, IsMargin: true })
+            order.Account.Ledger.Repay(ticket.Instrument.QuoteCurrency, fundsQuote - feeQuote);
     }
 }

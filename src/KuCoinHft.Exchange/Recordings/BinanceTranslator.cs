@@ -108,7 +108,7 @@ internal sealed class BinanceTranslator
     private void AddSnapshot(BinanceBook book, long timeMs, List<RecordedEvent> events)
     {
         _lastTimeMs = timeMs;
-        events.Add(new RecordedEvent(_nowNs, RecordedKind.Snapshot, _scanned.KuCoinSymbol, _writer.Snapshot(book, _sequence, timeMs)));
+        events.Add(new RecordedEvent(_nowNs, RecordedKind.Snapshot, _scanned.KuCoinSymbol, _writer.Snapshot(book.Bids.Shown, book.Asks.Shown, _sequence, timeMs)));
     }
 
     // Messages that lead from the book of the pass before to this one's.

@@ -8,10 +8,10 @@ namespace KuCoinHft.Exchange.Recordings;
 
 /// <summary>Writes the messages of one symbol as KuCoin does today.</summary>
 /// <remarks>
-/// Units of the arguments: 10^-8. The bytes given back belong to the caller.
+/// Units of the arguments: 10^-8, or as fine as the constructor is told. The bytes given back belong to the caller.
 /// Source: KuCoin's documentation of /market/level2, /market/ticker, /market/match and of GET /api/v3/market/orderbook/level2.
 /// </remarks>
-internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
+internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory, int priceDecimals = BinanceMessage.DecimalsMax, int sizeDecimals = BinanceMessage.DecimalsMax)
 {
     /// <summary>KuCoin's trade ids have 17 digits; a Binance id below 10^16 keeps its digits and its order behind a leading 1.</summary>
     private const long TradeIdOffset = 10_000_000_000_000_000;
@@ -54,12 +54,12 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         Begin("ticker"u8, "trade.ticker"u8);
         Add("{\"sequence\":\""u8);
         Add(sequence);
-        AddValue("\",\"price\":\""u8, lastTrade.Price);
-        AddValue("\",\"size\":\""u8, lastTrade.Size);
-        AddValue("\",\"bestAsk\":\""u8, ask.Price);
-        AddValue("\",\"bestAskSize\":\""u8, ask.Size);
-        AddValue("\",\"bestBid\":\""u8, bid.Price);
-        AddValue("\",\"bestBidSize\":\""u8, bid.Size);
+        AddPrice("\",\"price\":\""u8, lastTrade.Price);
+        AddSize("\",\"size\":\""u8, lastTrade.Size);
+        AddPrice("\",\"bestAsk\":\""u8, ask.Price);
+        AddSize("\",\"bestAskSize\":\""u8, ask.Size);
+        AddPrice("\",\"bestBid\":\""u8, bid.Price);
+        AddSize("\",\"bestBidSize\":\""u8, bid.Size);
         Add("\",\"time\":"u8);
         Add(timeMs);
         Add("}}"u8);
@@ -73,8 +73,8 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         Add("{\"type\":\"match\",\"symbol\":\""u8);
         Add(_symbol);
         Add(takerSold ? "\",\"side\":\"sell"u8 : "\",\"side\":\"buy"u8);
-        AddValue("\",\"price\":\""u8, trade.Price);
-        AddValue("\",\"size\":\""u8, trade.Size);
+        AddPrice("\",\"price\":\""u8, trade.Price);
+        AddSize("\",\"size\":\""u8, trade.Size);
         Add("\",\"sequence\":\""u8);
         Add(TradeIdOffset + tradeId);
         Add("\",\"tradeId\":\""u8);
@@ -90,7 +90,8 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
     }
 
     /// <summary>The body of a REST answer with the whole book.</summary>
-    public ReadOnlyMemory<byte> Snapshot(BinanceBook book, long sequence, long timeMs)
+    /// <param name="bids">Best first, as <paramref name="asks"/>.</param>
+    public ReadOnlyMemory<byte> Snapshot(IEnumerable<PricedSize> bids, IEnumerable<PricedSize> asks, long sequence, long timeMs)
     {
         _length = 0;
         Add("{\"code\":\"200000\",\"data\":{\"time\":"u8);
@@ -98,9 +99,9 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         Add(",\"sequence\":\""u8);
         Add(sequence);
         Add("\",\"bids\":["u8);
-        AddLevels(book.Bids);
+        AddLevels(bids);
         Add("],\"asks\":["u8);
-        AddLevels(book.Asks);
+        AddLevels(asks);
         Add("]}}"u8);
         return memory.Keep(_text.AsSpan(0, _length));
     }
@@ -121,20 +122,20 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
     {
         foreach (PricedSize row in rows)
         {
-            AddValue("[\""u8, row.Price);
-            AddValue("\",\""u8, row.Size);
+            AddPrice("[\""u8, row.Price);
+            AddSize("\",\""u8, row.Size);
             Add("\",\""u8);
             Add(sequence++);
             Add("\"],"u8);
         }
     }
 
-    private void AddLevels(BinanceSide side)
+    private void AddLevels(IEnumerable<PricedSize> levels)
     {
-        foreach (PricedSize level in side.Shown)
+        foreach (PricedSize level in levels)
         {
-            AddValue("[\""u8, level.Price);
-            AddValue("\",\""u8, level.Size);
+            AddPrice("[\""u8, level.Price);
+            AddSize("\",\""u8, level.Size);
             Add("\"],"u8);
         }
 
@@ -157,11 +158,15 @@ internal sealed class KuCoinFrameWriter(string symbol, EventMemory memory)
         Add(role == 0 ? "00"u8 : "01"u8);
     }
 
-    private void AddValue(ReadOnlySpan<byte> before, long value)
+    private void AddPrice(ReadOnlySpan<byte> before, long price) => AddValue(before, price, priceDecimals);
+
+    private void AddSize(ReadOnlySpan<byte> before, long size) => AddValue(before, size, sizeDecimals);
+
+    private void AddValue(ReadOnlySpan<byte> before, long value, int decimals)
     {
         Add(before);
         Room(32);
-        _length += Dec.FromUnits(value, BinanceMessage.DecimalsMax).Write(_text.AsSpan(_length));
+        _length += Dec.FromUnits(value, decimals).Write(_text.AsSpan(_length));
     }
 
     private void Add(long value)

@@ -28,6 +28,9 @@ public abstract class Recording
     /// <summary>The instruments that occur in it, ids 0..count-1.</summary>
     public abstract IReadOnlyList<Instrument> Instruments { get; }
 
+    /// <summary>True where nobody saw the book, only what was traded: a queue position means nothing then, so a resting limit order fills only when the price trades through it.</summary>
+    public virtual bool FillsOnTradeThroughOnly => false;
+
     /// <summary>Reads from the beginning; every call reads anew and gives the same events.</summary>
     public abstract IEnumerable<RecordedEvent> Read();
 }

@@ -1,3 +1,5 @@
+using KuCoinHft.Exchange.Recordings.Candles;
+
 namespace KuCoinHft.Exchange.Recordings;
 
 /// <summary>The recordings that come with the program, and any others in the same line forms.</summary>
@@ -32,8 +34,20 @@ public static class RecordingCatalog
         _ => throw new RecordingException($"There is no recording \"{name}\"; known are {string.Join(", ", Names)}."),
     };
 
+    /// <summary>Opens the files of a folder: its candles (<c>*.csv</c>, <c>*.csv.gz</c>), or where it holds none all that lies in it.</summary>
+    /// <param name="seed">As in <see cref="OpenFiles"/>.</param>
+    public static Recording OpenFolder(string path, long seed = 1)
+    {
+        string[] files = [.. Directory.GetFiles(path).Where(file => Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal)];
+        string[] candles = [.. files.Where(file => file.EndsWith(".csv", StringComparison.Ordinal) || file.EndsWith(".csv.gz", StringComparison.Ordinal))];
+        if (candles.Length == 0 && Array.Find(files, file => file.EndsWith(".csv.xz", StringComparison.Ordinal)) is string packed)
+            throw new RecordingException($"{packed} is packed with xz, which is not read here; unpack it, or pack it with gzip.");
+        return files.Length == 0 ? throw new RecordingException($"The folder {path} is empty; a recording's files belong in it.") : OpenFiles(candles.Length > 0 ? candles : files, seed);
+    }
+
     /// <summary>Opens files of one recording, in any order, plain or gzip. Their kind is read from their content, not from their names.</summary>
-    public static Recording OpenFiles(IReadOnlyList<string> paths)
+    /// <param name="seed">For candles: which of the many markets that have these candles.</param>
+    public static Recording OpenFiles(IReadOnlyList<string> paths, long seed = 1)
     {
         if (paths.Count == 0)
             throw new RecordingException("No file is given; name at least one.");
@@ -41,17 +55,18 @@ public static class RecordingCatalog
         if (full.GroupBy(path => path).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new RecordingException($"{twice.Key} is given twice; its messages would come twice.");
         string name = string.Join('+', paths.Select(Path.GetFileName));
-        bool isKuCoin = IsKuCoin(paths[0]);
-        if (paths.Skip(1).FirstOrDefault(path => IsKuCoin(path) != isKuCoin) is string other)
+        RecordingKind kind = KindOf(paths[0]);
+        if (paths.Skip(1).Select(path => (Path: path, Kind: KindOf(path))).FirstOrDefault(file => file.Kind != kind) is { Path: not null } other)
+            throw new RecordingException($"{paths[0]} is a {kind} recording and {other.Path} a {other.Kind} one; give files of one kind.");
+        return kind switch
         {
-            throw new RecordingException(
-                $"{paths[0]} is a {(isKuCoin ? "KuCoin" : "Binance")} recording and {other} a {(isKuCoin ? "Binance" : "KuCoin")} one; give files of one kind.");
-        }
-
-        return isKuCoin ? KuCoinRecording.Open(name, paths, ShippedList) : BinanceRecording.Open(name, paths, ShippedList);
+            RecordingKind.KuCoin => KuCoinRecording.Open(name, paths, ShippedList),
+            RecordingKind.Binance => BinanceRecording.Open(name, paths, ShippedList),
+            _ => CandleRecording.Open(paths.Count > 3 ? $"candles of {paths.Count} symbols" : name, paths, ShippedList, seed),
+        };
     }
 
-    private static bool IsKuCoin(string path)
+    private static RecordingKind KindOf(string path)
     {
         using LineFile file = LineFile.Open(path);
         while (file.TryRead(out ReadOnlyMemory<byte> line))
@@ -59,9 +74,11 @@ public static class RecordingCatalog
             if (line.IsEmpty)
                 continue;
             if (KuCoinLine.Fits(line.Span))
-                return true;
-            return BinanceLine.Fits(line.Span) ? false :
-                throw file.Fault("this is neither a KuCoin recording (\"<unix seconds>: {…}\") nor a Binance one (\"<unix nanoseconds> {…}\")");
+                return RecordingKind.KuCoin;
+            if (BinanceLine.Fits(line.Span))
+                return RecordingKind.Binance;
+            return CandleFile.Fits(line.Span) ? RecordingKind.Candles :
+                throw file.Fault($"this is neither a KuCoin recording (\"<unix seconds>: {{…}}\") nor a Binance one (\"<unix nanoseconds> {{…}}\") nor candles (\"{CandleFile.Header}\")");
         }
 
         throw new RecordingException($"{path} is empty; a recording holds one message a line.");
@@ -81,5 +98,12 @@ public static class RecordingCatalog
         foreach ((_, TimedLine line) in MergedLines.Read(Shipped(KuCoin2021, "KUCOIN.0"), KuCoinLine.Parse))
             list.Add(line.Json);
         return list;
+    }
+
+    private enum RecordingKind
+    {
+        KuCoin,
+        Binance,
+        Candles,
     }
 }

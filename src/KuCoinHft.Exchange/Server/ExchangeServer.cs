@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
+using KuCoinHft.Exchange.Server.Rest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,8 +30,10 @@ public sealed class ExchangeServer : IAsyncDisposable
     private readonly ExchangeOptions _options;
     private readonly MarketPlayer _player;
     private readonly SignatureCheck _signatures;
-    private readonly RestApi _rest;
-    private readonly ConcurrentDictionary<string, bool> _tokens = new();
+    private readonly RestGate _rest;
+    private readonly FeedTokens _tokens;
+    private readonly ConnectionGuard _guard;
+    private readonly ConcurrentDictionary<HttpContext, byte> _connections = new();
     private readonly CancellationTokenSource _stop = new();
     private WebApplication? _app;
 
@@ -45,8 +48,12 @@ public sealed class ExchangeServer : IAsyncDisposable
             throw new ArgumentException($"The certificate {options.Certificate.Subject} has no private key, without which no server can show it; give it with its key.", nameof(options));
         _options = options;
         _player = new MarketPlayer(options);
-        _signatures = new SignatureCheck(options.ApiKey, options.Secret, options.Passphrase);
-        _rest = new RestApi(_player, _signatures, NewToken, () => new Uri(Address("ws"), "/"));
+        _signatures = new SignatureCheck(_player.Accounts);
+        _tokens = new FeedTokens(options.Limits.TokenLife);
+        _guard = new ConnectionGuard(options.Limits);
+        _rest = new RestGate(new RestApi(new RestContext(_player, _tokens, options.Limits, () => new Uri(Address("ws"), "/")), _signatures, options.WaitingMax), _player);
+        _player.Faults.TokensEnd = _tokens.EndAll;
+        _player.Faults.Restarts = BreakConnections;
     }
 
     /// <summary>The port in use; 0 before <see cref="StartAsync"/>.</summary>
@@ -61,7 +68,13 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <summary>Ends when the recording is over; fails if it could not be read to its end.</summary>
     public Task Completion => _player.Completion;
 
+    /// <summary>Every REST endpoint.</summary>
+    internal IReadOnlyList<Route> Routes => _rest.Api.Table.Routes;
+
     public PlayProgress Progress => _player.Progress;
+
+    /// <summary>How often each fault of <see cref="ExchangeOptions.Faults"/> has struck, by its name in a table.</summary>
+    public IReadOnlyDictionary<string, long> FaultCounts => _player.Faults.Counts;
 
     /// <summary>Opens the port. The market stands still where it opens until <see cref="StartPlaying"/>.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -85,8 +98,17 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was already started.</exception>
     public void StartPlaying() => _player.Start();
 
-    /// <summary>The account's state now.</summary>
-    public Statement Statement() => _player.Read(core => core.Statement());
+    /// <summary>Those who may trade here.</summary>
+    public IReadOnlyList<ExchangeAccount> Accounts => _player.Accounts;
+
+    /// <summary>The first account's state now.</summary>
+    public Statement Statement() => Statement(_player.Accounts[0]);
+
+    /// <summary>An account's state now.</summary>
+    public Statement Statement(ExchangeAccount account) => _player.Read(core => core.Statement(account));
+
+    /// <summary>What trades brought the first account less what they took: 10^-8 coins by currency.</summary>
+    public IReadOnlyDictionary<string, long> Traded() => _player.Read(core => core.Account.Ledger.Accounts.ToDictionary(x => x.Currency, x => -x.House.MarketUnits));
 
     public async ValueTask DisposeAsync()
     {
@@ -97,7 +119,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static long WallMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    private long WallMs => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + _player.Faults.SkewMs;
 
     private Uri Address(string scheme) => new($"{scheme}{(_options.Certificate is null ? "" : "s")}://127.0.0.1:{Port}");
 
@@ -107,86 +129,165 @@ public sealed class ExchangeServer : IAsyncDisposable
             listen.UseHttps(_options.Certificate);
     }
 
-    private string NewToken(bool isPrivate)
-    {
-        string token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(61)).Replace('+', '-').Replace('/', '_');
-        _tokens[token] = isPrivate;
-        return token;
-    }
-
     private Task HandleAsync(HttpContext context) => (context.WebSockets.IsWebSocketRequest, context.Request.Path.Value) switch
     {
-        (true, "/v1/private") => TradeAsync(context),
-        (true, _) => FeedAsync(context),
+        (true, "/v1/private") => ConnectAsync(context, TradeAsync),
+        (true, _) => ConnectAsync(context, FeedAsync),
         _ => RestAsync(context),
     };
 
-    private async Task RestAsync(HttpContext context)
+    private async Task ConnectAsync(HttpContext context, Func<HttpContext, Task> serve)
     {
-        using var body = new MemoryStream();
-        if (context.Request.ContentLength > BodyBytesMax)
+        if (_player.Faults.IsAway())
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            context.Abort();
             return;
         }
 
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        _connections[context] = 0;
+        try
+        {
+            await serve(context);
+        }
+        finally
+        {
+            _connections.TryRemove(context, out _);
+        }
+    }
+
+    // On the pool: it is called under the player's lock, and breaking off runs what waits for the connection.
+    private void BreakConnections()
+    {
+        ThreadPool.QueueUserWorkItem(_ =>
+        {
+            foreach (HttpContext context in _connections.Keys)
+                context.Abort();
+            _tokens.EndAll();
+        });
+    }
+
+    private async Task RestAsync(HttpContext context)
+    {
+        byte[]? body = await ReadBodyAsync(context);
         IQueryCollection query = context.Request.Query;
-        var request = new RestRequest(
-            context.Request.Method,
-            context.Request.Path.Value ?? "/",
-            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
-            name => query.TryGetValue(name, out var value) ? value.ToString() : null,
-            body.ToArray(),
-            WallMs);
-        RestAnswer answer = await _rest.AnswerAsync(request);
+        var request = new RestRequest
+        {
+            Method = context.Request.Method,
+            Path = context.Request.Path.Value ?? "/",
+            Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            Header = name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
+            Query = name => query.TryGetValue(name, out var value) ? value.ToString() : null,
+            Body = body ?? [],
+            WallMs = WallMs,
+            Ip = Ip(context),
+        };
+        (RestAnswer? answer, PoolState pool) = await _rest.AnswerAsync(request, isTooLarge: body is null);
+        if (answer is null)
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Body.Length;
-        WriteLimits(context.Response.Headers, answer.Pool);
+        context.Response.Headers["gw-ratelimit-limit"] = pool.Limit.ToString();
+        context.Response.Headers["gw-ratelimit-remaining"] = pool.Remaining.ToString();
+        context.Response.Headers["gw-ratelimit-reset"] = pool.ResetMs.ToString();
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    private static void WriteLimits(IHeaderDictionary headers, RatePool pool)
+    /// <returns>Null when it is larger than any request of KuCoin's.</returns>
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
-        headers["gw-ratelimit-limit"] = pool.Limit.ToString();
-        headers["gw-ratelimit-remaining"] = pool.Remaining.ToString();
-        headers["gw-ratelimit-reset"] = pool.ResetMs.ToString();
+        if (context.Request.ContentLength > BodyBytesMax)
+            return null;
+        using var body = new MemoryStream();
+        byte[] part = new byte[4096];
+        int count;
+        while ((count = await context.Request.Body.ReadAsync(part, context.RequestAborted)) > 0)
+        {
+            if (body.Length + count > BodyBytesMax)
+                return null;
+            body.Write(part, 0, count);
+        }
+
+        return body.ToArray();
     }
+
+    private static string Ip(HttpContext context) => (context.Connection.RemoteIpAddress ?? IPAddress.Loopback).MapToIPv4().ToString();
 
     private async Task FeedAsync(HttpContext context)
     {
-        string token = context.Request.Query["token"].ToString(), connectId = context.Request.Query["connectId"].ToString();
+        string connectId = context.Request.Query["connectId"].ToString();
         if (connectId.Length == 0)
             connectId = Guid.NewGuid().ToString("N");
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        if (_tokens.TryGetValue(token, out bool isPrivate))
+        FeedToken? token = _tokens.Find(context.Request.Query["token"].ToString());
+        string user = token?.Account is { } account ? account.Uid.ToString() : Ip(context);
+        if (!_guard.MayBegin(user))
         {
-            await new FeedSession(socket, _player, isPrivate).RunAsync(connectId, _stop.Token);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, Refusal.TooManyRequests);
             return;
         }
 
-        var refusal = new Outbox(socket, static () => { });
-        refusal.Add(FeedSession.Error(connectId, 401, "token is invalid"));
-        refusal.Complete();
-        await refusal.SendAllAsync(_stop.Token);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        string? refusal = token is null ? "token is invalid" : token.IsExpired ? "token is expired" : null;
+        if (refusal is not null)
+        {
+            await SayAsync(socket, FeedSession.Error(connectId, 401, refusal));
+            return;
+        }
+
+        if (!_guard.TryOpen(user))
+        {
+            await SayAsync(socket, FeedSession.Error(connectId, 509, $"exceed max session count limitation of {_options.Limits.ConnectionsMax}"));
+            return;
+        }
+
+        try
+        {
+            await new FeedSession(socket, _player, token!, _options.Limits).RunAsync(connectId, _stop.Token);
+        }
+        finally
+        {
+            _guard.Close(user);
+        }
+    }
+
+    private async Task SayAsync(WebSocket socket, byte[] message)
+    {
+        var goodbye = new Outbox(socket, static () => { });
+        goodbye.Add(message);
+        goodbye.Complete();
+        await goodbye.SendAllAsync(_stop.Token);
     }
 
     private async Task TradeAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
         string? Value(string name) => query.TryGetValue(name, out var value) ? value.ToString() : null;
-        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs);
+        Refusal? refusal = _signatures.CheckSession(Value("apikey"), Value("sign"), Value("passphrase"), Value("timestamp"), WallMs, out Signer? signer)
+            ?? signer!.Refuse(Ip(context), ApiPermissions.General);
         if (refusal is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["code"] = refusal.Code, ["msg"] = refusal.Message });
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, refusal);
+            return;
+        }
+
+        if (!_guard.MayBegin(signer!.Account.Uid.ToString()))
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, Refusal.TooManyRequests);
             return;
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new TradeSession(socket, _player, _signatures).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
+        await new TradeSession(socket, _player, signer, _options.Limits).RunAsync(Guid.NewGuid().ToString(), WallMs, _stop.Token);
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, Refusal refusal)
+    {
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["code"] = refusal.Code, ["msg"] = refusal.Message });
     }
 
     private sealed class NoLifetime : IHostLifetime

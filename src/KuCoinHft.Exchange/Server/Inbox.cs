@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 namespace KuCoinHft.Exchange.Server;
 
 /// <summary>Reads whole messages of one client.</summary>
+/// <remarks>Waiting is given up without giving up the read: a cancelled read would tear the socket down, and nothing could be said any more.</remarks>
 internal sealed class Inbox
 {
     private const int MessageBytesMax = 64 << 10;
@@ -18,14 +19,13 @@ internal sealed class Inbox
     /// <returns>The message, valid until the next call; null when the client closed, sent too much, went away, or was silent for too long.</returns>
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(TimeSpan silenceMax, CancellationToken cancellation)
     {
-        using var timed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timed.CancelAfter(silenceMax);
         int length = 0;
         try
         {
             while (length < _buffer.Length)
             {
-                ValueWebSocketReceiveResult result = await _socket.ReceiveAsync(_buffer.AsMemory(length), timed.Token);
+                ValueTask<ValueWebSocketReceiveResult> read = _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
+                ValueWebSocketReceiveResult result = read.IsCompletedSuccessfully ? read.Result : await read.AsTask().WaitAsync(silenceMax, cancellation);
                 if (result.MessageType == WebSocketMessageType.Close)
                     return null;
                 length += result.Count;
@@ -35,12 +35,12 @@ internal sealed class Inbox
 
             return null;
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
-            IsTimedOut = !cancellation.IsCancellationRequested;
+            IsTimedOut = true;
             return null;
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
             // A client that breaks off without a closing handshake is nothing unusual.
             return null;

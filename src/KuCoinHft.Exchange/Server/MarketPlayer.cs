@@ -1,14 +1,11 @@
 using System.Diagnostics;
+using KuCoinHft.Exchange.Latency;
+using KuCoinHft.Exchange.Faults;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Matching;
 using KuCoinHft.Exchange.Recordings;
 
 namespace KuCoinHft.Exchange.Server;
-
-/// <summary>How far a recording has been played.</summary>
-/// <param name="EventCount">Recorded events played.</param>
-/// <param name="MarketNs">Market time.</param>
-/// <param name="IsOver">True once the recording has ended.</param>
-public readonly record struct PlayProgress(long EventCount, long MarketNs, bool IsOver);
 
 /// <summary>Plays a recording into the exchange core on its own thread, and lets requests in between.</summary>
 /// <remarks>
@@ -18,14 +15,16 @@ public readonly record struct PlayProgress(long EventCount, long MarketNs, bool 
 /// </remarks>
 internal sealed class MarketPlayer : IDisposable
 {
-    private static readonly TimeSpan DeafClientMax = TimeSpan.FromSeconds(10);
-
     private readonly Lock _gate = new();
     private readonly ExchangeCore _core;
     private readonly ExchangeOptions _options;
     private readonly IEnumerator<RecordedEvent> _events;
+    private readonly LatencyDraws _latency;
+
+    // Requests on their way here, answers and pushes on their way to clients.
     private readonly PriorityQueue<Action<ExchangeCore, long>, (long DueNs, long Order)> _arrivals = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly SlowClients _slow;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Stopwatch _wall = new();
     private volatile FeedSession[] _sessions = [];
@@ -35,12 +34,14 @@ internal sealed class MarketPlayer : IDisposable
     private long _number;
     private bool _hasEvent;
     private volatile bool _isStopped;
-    private volatile bool _waitsForClients;
 
     public MarketPlayer(ExchangeOptions options)
     {
         _options = options;
-        _core = new ExchangeCore(options.Recording.Instruments, options.Account);
+        _latency = new LatencyDraws(options.Latency ?? LatencyOptions.None with { EntryNs = options.EntryNs });
+        _core = new ExchangeCore(options.Recording.Instruments, options.EffectiveAccounts, options.Rules.For(options.Recording));
+        _slow = new SlowClients(_wake, options.OutboxMax);
+        Faults = new FaultLayer(options.Faults, _core, Later);
         _events = options.Recording.Read().GetEnumerator();
         _hasEvent = _events.MoveNext();
         if (_hasEvent)
@@ -52,7 +53,13 @@ internal sealed class MarketPlayer : IDisposable
         // Snapshots at the head of a recording are there before play begins, so that clients can prepare their books.
         while (_hasEvent && _events.Current.Kind == RecordedKind.Snapshot)
             PlayEvent();
+        Faults.Open(_core.NowNs);
     }
+
+    /// <summary>Between the core and the sessions.</summary>
+    public FaultLayer Faults { get; }
+
+    public IReadOnlyList<ExchangeAccount> Accounts => _core.Accounts;
 
     public Task Completion => _completion.Task;
 
@@ -70,11 +77,7 @@ internal sealed class MarketPlayer : IDisposable
     }
 
     /// <summary>A client has taken a message.</summary>
-    public void OnSent()
-    {
-        if (_waitsForClients)
-            _wake.Set();
-    }
+    public void OnSent() => _slow.OnSent();
 
     public void Attach(FeedSession session) => Locked(() => _sessions = [.. _sessions, session]);
 
@@ -85,21 +88,67 @@ internal sealed class MarketPlayer : IDisposable
     }
 
     /// <summary>Runs a request against the core at its market time, now or after the entry latency, and routes the pushes it makes.</summary>
-    public void Execute(Action<ExchangeCore, long> request)
+    /// <param name="request">Gives back what sends its answer: done at once, or after the response latency.</param>
+    /// <param name="entry">The connection's line to the exchange; null where each request has its own.</param>
+    /// <param name="response">The line back.</param>
+    public void Execute(Func<ExchangeCore, long, Action> request, LatencyLine? entry = null, LatencyLine? response = null)
     {
         lock (_gate)
         {
-            if (_options.EntryNs > 0 && _hasEvent && _thread is not null)
+            long nowNs = MarketNs();
+            After(entry, nowNs, _latency.Entry, (core, atNs) =>
             {
-                _arrivals.Enqueue(request, (MarketNs() + _options.EntryNs, _number++));
-                _wake.Set();
-            }
-            else
-            {
-                request(_core, MarketNs());
-                Route();
-            }
+                Action answer = request(core, atNs);
+                Answer(response, answer);
+            });
+            Route();
         }
+    }
+
+    /// <summary>Sends an answer after the response latency. Called under the lock.</summary>
+    public void Answer(LatencyLine? response, Action answer) => After(response, _core.NowNs, _latency.Response, (_, _) => answer());
+
+    // Where no market time passes, it is done at once.
+    private bool IsTimeStill => _thread is null || (!_hasEvent && _arrivals.Count == 0);
+
+    private void Later(long delayNs, Action<long> work)
+    {
+        lock (_gate)
+        {
+            if (IsTimeStill)
+                work(_core.NowNs);
+            else
+                _arrivals.Enqueue((_, atNs) => work(atNs), (_core.NowNs + delayNs, _number++));
+            _wake.Set();
+        }
+    }
+
+    private void After(LatencyLine? line, long nowNs, LatencyDistribution latency, Action<ExchangeCore, long> work)
+    {
+        if (latency.NsMax == 0 || IsTimeStill)
+        {
+            work(_core, nowNs);
+            return;
+        }
+
+        long latencyNs = _latency.Next(latency, _core.Volatility);
+        _arrivals.Enqueue(work, (line is null ? nowNs + latencyNs : line.ArrivalNs(nowNs, latencyNs), _number++));
+        _wake.Set();
+    }
+
+    /// <summary>Changes who listens to what, at the market time now and without the entry latency, and routes what is pushed at once.</summary>
+    public void Change(Action<ExchangeCore, long> change)
+    {
+        lock (_gate)
+        {
+            long nowNs = MarketNs();
+            change(_core, nowNs);
+            _core.AdvanceTo(nowNs);
+            Route();
+        }
+
+        // The player may sleep past what is due now.
+        _wake.Set();
     }
 
     /// <summary>Reads something of the core.</summary>
@@ -175,11 +224,13 @@ internal sealed class MarketPlayer : IDisposable
         long dueNs = Locked(NextNs);
         if (dueNs == long.MaxValue)
             return false;
-        if (WaitForClients() || WaitUntil(dueNs))
+        if (_slow.Wait(() => _sessions, () => _isStopped) || WaitUntil(dueNs))
             return true;
         lock (_gate)
         {
-            if (_arrivals.TryPeek(out _, out (long DueNs, long Order) first) && (!_hasEvent || first.DueNs < _events.Current.ReceiveNs))
+            if (TimerNs() < Math.Min(EventNs(), ArrivalNs()))
+                _core.AdvanceTo(TimerNs());
+            else if (_arrivals.TryPeek(out _, out (long DueNs, long Order) first) && first.DueNs < EventNs())
                 _arrivals.Dequeue()(_core, first.DueNs);
             else if (_hasEvent)
                 PlayEvent();
@@ -192,6 +243,7 @@ internal sealed class MarketPlayer : IDisposable
     private void PlayEvent()
     {
         RecordedEvent e = _events.Current;
+        Faults.OnEvent(e);
         _core.Feed(e);
         _hasEvent = _events.MoveNext();
         if (e.Kind != RecordedKind.Snapshot)
@@ -200,11 +252,14 @@ internal sealed class MarketPlayer : IDisposable
         _snapshotCame = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private long NextNs()
-    {
-        long nextNs = _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
-        return _arrivals.TryPeek(out _, out (long DueNs, long Order) first) ? Math.Min(nextNs, first.DueNs) : nextNs;
-    }
+    private long NextNs() => Math.Min(Math.Min(EventNs(), ArrivalNs()), TimerNs());
+
+    private long EventNs() => _hasEvent ? _events.Current.ReceiveNs : long.MaxValue;
+
+    private long ArrivalNs() => _arrivals.TryPeek(out _, out (long DueNs, long Order) first) ? first.DueNs : long.MaxValue;
+
+    // Timers alone do not keep a session alive: after the recording they would go on for ever.
+    private long TimerNs() => _hasEvent ? _core.NextTimerNs : long.MaxValue;
 
     private long MarketNs()
     {
@@ -215,35 +270,17 @@ internal sealed class MarketPlayer : IDisposable
 
     private void Route()
     {
-        while (_core.TryTakePush(out Push push))
+        while (Faults.TryTakePush(out Push push))
         {
             foreach (FeedSession session in _sessions)
-                session.Offer(push);
+            {
+                Push made = push;
+                if (_latency.Feed.NsMax == 0)
+                    session.Offer(made);
+                else if (session.Wants(made))
+                    After(session.Line, made.AtNs, _latency.Feed, (_, _) => session.Offer(made));
+            }
         }
-    }
-
-    /// <returns>True when something happened while waiting, so that the caller looks again.</returns>
-    private bool WaitForClients()
-    {
-        FeedSession? slow = _sessions.FirstOrDefault(x => x.Outbox.Pending >= _options.OutboxMax);
-        if (slow is null)
-            return false;
-        long sentBefore = slow.Outbox.SentCount;
-        var waited = Stopwatch.StartNew();
-
-        // Half the queue is left before going on, so that player and sender do not wake each other for every message.
-        _waitsForClients = true;
-        while (!_isStopped && slow.Outbox.Pending > _options.OutboxMax / 2 && _sessions.Contains(slow))
-        {
-            _wake.WaitOne(100);
-            if (slow.Outbox.SentCount != sentBefore)
-                (sentBefore, waited) = (slow.Outbox.SentCount, Stopwatch.StartNew());
-            else if (waited.Elapsed > DeafClientMax)
-                slow.Abort();
-        }
-
-        _waitsForClients = false;
-        return true;
     }
 
     /// <returns>True when woken before the time.</returns>

@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using KuCoinHft.Engine.Market;
+using KuCoinHft.Exchange.Faults;
 
 namespace KuCoinHft.Exchange.Server;
 
@@ -13,11 +15,14 @@ internal sealed class Outbox
     private readonly Channel<ReadOnlyMemory<byte>> _messages = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly WebSocket _socket;
     private readonly Action _sent;
+    private readonly FaultLayer? _faults;
+    private readonly FaultSockets _kind;
     private int _pending;
     private long _sentCount;
 
     /// <param name="sent">Called after each message that went out.</param>
-    public Outbox(WebSocket socket, Action sent) => (_socket, _sent) = (socket, sent);
+    /// <param name="faults">What may go wrong with what is sent on such a socket.</param>
+    public Outbox(WebSocket socket, Action sent, FaultLayer? faults = null, FaultSockets kind = FaultSockets.None) => (_socket, _sent, _faults, _kind) = (socket, sent, faults, kind);
 
     public int Pending => Volatile.Read(ref _pending);
 
@@ -25,6 +30,8 @@ internal sealed class Outbox
 
     public void Add(ReadOnlyMemory<byte> message)
     {
+        if (_faults?.IsMuted(_kind) == true)
+            return;
         Interlocked.Increment(ref _pending);
         if (!_messages.Writer.TryWrite(message))
             Interlocked.Decrement(ref _pending);
@@ -40,7 +47,10 @@ internal sealed class Outbox
         {
             await foreach (ReadOnlyMemory<byte> message in _messages.Reader.ReadAllAsync(cancellation))
             {
-                await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
+                if (_faults is { IsIdle: false } && _faults.Strikes(FaultKind.SlowDrip) is { } drip)
+                    await DripAsync(message, drip, cancellation);
+                else
+                    await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
                 Interlocked.Decrement(ref _pending);
                 Interlocked.Increment(ref _sentCount);
                 _sent();
@@ -58,6 +68,16 @@ internal sealed class Outbox
         {
             Volatile.Write(ref _pending, 0);
             _sent();
+        }
+    }
+
+    private async Task DripAsync(ReadOnlyMemory<byte> message, Fault drip, CancellationToken cancellation)
+    {
+        for (int sent = 0; sent < message.Length; sent += drip.Bytes)
+        {
+            int count = Math.Min(drip.Bytes, message.Length - sent);
+            await _socket.SendAsync(message.Slice(sent, count), WebSocketMessageType.Text, endOfMessage: sent + count == message.Length, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds((double)drip.DelayNs / Nanos.PerMillisecond), cancellation);
         }
     }
 }

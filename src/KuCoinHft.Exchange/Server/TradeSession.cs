@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
+using KuCoinHft.Exchange.Faults;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Text;
 
 namespace KuCoinHft.Exchange.Server;
@@ -12,13 +14,14 @@ internal sealed class TradeSession
 
     private readonly WebSocket _socket;
     private readonly MarketPlayer _player;
-    private readonly SignatureCheck _signatures;
+    private readonly Signer _signer;
+    private readonly FeedLimits _limits;
     private readonly Outbox _outbox;
 
-    public TradeSession(WebSocket socket, MarketPlayer player, SignatureCheck signatures)
+    public TradeSession(WebSocket socket, MarketPlayer player, Signer signer, FeedLimits limits)
     {
-        (_socket, _player, _signatures) = (socket, player, signatures);
-        _outbox = new Outbox(socket, static () => { });
+        (_socket, _player, _signer, _limits) = (socket, player, signer, limits);
+        _outbox = new Outbox(socket, static () => { }, player.Faults, FaultSockets.Trade);
     }
 
     /// <summary>Serves the client until it leaves.</summary>
@@ -33,7 +36,7 @@ internal sealed class TradeSession
         });
         _outbox.Add(challenge);
         ReadOnlyMemory<byte>? reply = await inbox.ReadAsync(TimeSpan.FromMilliseconds(VerificationMs), cancellation);
-        if (reply is { } text && SignatureCheck.IsEqual(Encoding.UTF8.GetString(text.Span), _signatures.Sign(challenge)))
+        if (reply is { } text && SignatureCheck.IsEqual(Encoding.UTF8.GetString(text.Span), _signer.Sign(challenge)))
         {
             _outbox.Add(Welcome(sessionId));
             await ServeAsync(inbox, cancellation);
@@ -49,21 +52,30 @@ internal sealed class TradeSession
 
     private async Task ServeAsync(Inbox inbox, CancellationToken cancellation)
     {
-        var silenceMax = TimeSpan.FromMilliseconds(FeedSession.PingIntervalMs + FeedSession.PingTimeoutMs);
+        LatencyLine entry = new(), response = new();
+        var silenceMax = TimeSpan.FromMilliseconds(_limits.PingIntervalMs + _limits.PingTimeoutMs);
         while (await inbox.ReadAsync(silenceMax, cancellation) is { } message)
         {
             // Requests are not awaited one by one: with an entry latency several are under way at once.
+            if (_player.Faults.IsDeaf(FaultSockets.Trade))
+                continue;
             byte[] request = message.ToArray();
-            _player.Execute((core, nowNs) => _outbox.Add(core.Submit(request, nowNs)));
+            _player.Execute(
+                (_, nowNs) =>
+                {
+                    _player.Faults.Submit(_signer.Account, request, nowNs, answer => _player.Answer(response, () => _outbox.Add(answer)));
+                    return static () => { };
+                },
+                entry);
         }
     }
 
-    private static byte[] Welcome(string sessionId) => KuCoinJson.Object(sessionId, static (json, id) =>
+    private byte[] Welcome(string sessionId) => KuCoinJson.Object(sessionId, (json, id) =>
     {
         json.WriteString("sessionId", id);
         json.WriteString("data", "welcome");
-        json.WriteNumber("pingInterval", FeedSession.PingIntervalMs);
-        json.WriteNumber("pingTimeout", FeedSession.PingTimeoutMs);
+        json.WriteNumber("pingInterval", _limits.PingIntervalMs);
+        json.WriteNumber("pingTimeout", _limits.PingTimeoutMs);
     });
 
     private static byte[] Error(string code, string text) => KuCoinJson.Object((code, text), static (json, x) =>

@@ -3,7 +3,9 @@ using KuCoinHft.Engine.Decode;
 using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Exchange;
+using KuCoinHft.Exchange.Faults;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Ring;
@@ -29,9 +31,10 @@ public sealed class SimulatedSession : IDisposable
         AccountOptions? account = null,
         LatencyOptions? latency = null,
         IStage? observer = null,
-        TimeSpan openAfter = default)
+        TimeSpan openAfter = default,
+        FaultPlan? faults = null)
     {
-        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter);
+        _exchange = new InMemoryExchange(recording, account ?? new AccountOptions(), latency ?? new LatencyOptions(), openAfter, faults: faults);
         var market = new ExchangeMarket(_exchange);
         Pipeline = new Pipeline(
             new PipelineParts
@@ -52,6 +55,9 @@ public sealed class SimulatedSession : IDisposable
     }
 
     public Pipeline Pipeline { get; }
+
+    /// <summary>How often each fault has struck, by its name in a table.</summary>
+    public IReadOnlyDictionary<string, long> FaultCounts => _exchange.FaultCounts;
 
     /// <summary>The account at the exchange.</summary>
     public Statement Statement => _exchange.Statement();

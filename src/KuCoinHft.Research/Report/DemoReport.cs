@@ -81,6 +81,12 @@ public sealed record DemoReport
     /// <summary>What should be 0: anything lost, dropped, late or unexplained, by name.</summary>
     public required IReadOnlyDictionary<string, long> Oddities { get; init; }
 
+    /// <summary>How often each fault of the table struck; empty without a table.</summary>
+    public IReadOnlyDictionary<string, long> Faults { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Why the session ended before the recording did; null where it did not.</summary>
+    public string? EndedEarly { get; init; }
+
     /// <summary>What went wrong and did not end the session, in words.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -103,6 +109,12 @@ public sealed record PairReport
 
     /// <summary>Position at the end, in base currency; it is valued at the middle of the book.</summary>
     public required string PositionEnd { get; init; }
+
+    /// <summary>What the exchange's ledger has, which is the truth.</summary>
+    public required string PositionAtExchange { get; init; }
+
+    /// <summary>"agrees"; "unknown": the engine has an order open whose end it has not heard of; or "differs".</summary>
+    public required string Agreement { get; init; }
 }
 
 /// <summary>What one WebSocket carried, from the upgrade on, above and below TLS. On plain TCP both are equal and nothing was timed.</summary>

@@ -3,9 +3,11 @@ namespace KuCoinHft.Cli.Tests.Verbs;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("--help", "demo replay decode journal trace why models doctor bench --version", "kchft demo")]
+    [InlineData("--help", "demo test replay exchange decode journal trace why models doctor bench --version", "kchft demo")]
     [InlineData("demo --help", "--data --file --speed --open-after --placement --journal --journal-mb --capital --tls --models --json", "kchft demo --data kucoin-2021")]
+    [InlineData("test --help", "--data --file --faults --seed --speed --models --json", "kchft test --faults table.json --seed 7")]
     [InlineData("replay --help", "--data --file --models --json", "kchft replay --file ws.log snapshots.log")]
+    [InlineData("exchange --help", "--data --file --seed --port --speed --open-after --accounts --tls --entry-latency --response-latency --feed-latency --json", "kchft exchange --port 0 --json")]
     [InlineData("decode --help", "<file> stdin", "kchft decode frames.jsonl")]
     [InlineData("trace --help", "<sequence> --journal --bytes --models --json", "kchft trace 24133 --journal my-session")]
     [InlineData("why --help", "<order> --journal --models --json", "kchft why 24133.0 --journal my-session")]

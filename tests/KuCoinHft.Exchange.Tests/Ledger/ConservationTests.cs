@@ -27,7 +27,7 @@ public sealed class ConservationTests
                 Trade(desk, random, i);
             else
                 desk.Play(tape => Market(tape, random));
-            foreach (MarginAccount account in desk.Core.Ledger.Accounts)
+            foreach (CoinAccount account in desk.Core.Ledger.Accounts)
                 AssertBalanced(desk, account, seed);
         }
 
@@ -64,7 +64,7 @@ public sealed class ConservationTests
         }
     }
 
-    private static void AssertBalanced(Desk desk, MarginAccount account, int seed)
+    private static void AssertBalanced(Desk desk, CoinAccount account, int seed)
     {
         Assert.True(account is { AvailableUnits: >= 0, HoldUnits: >= 0, PrincipalUnits: >= 0, InterestUnits: >= 0 }, $"seed {seed}: {desk.Coins(account.Currency)}");
         HouseAccount house = account.House;

@@ -30,7 +30,7 @@ public sealed class MarginTests
         Assert.Equal("0+0 owes 0.6000125+0", desk.Coins("BTC"));
         desk.Order("\"side\":\"buy\",\"price\":\"102\",\"size\":\"1\",\"autoRepay\":true");
         Assert.Equal("0.3999875+0 owes 0+0", desk.Coins("BTC"));
-        MarginAccount account = desk.Core.Ledger["BTC"];
+        CoinAccount account = desk.Core.Ledger["BTC"];
         Assert.Equal((0L, 1250L), (account.House.LoanUnits, account.House.InterestUnits));
     }
 

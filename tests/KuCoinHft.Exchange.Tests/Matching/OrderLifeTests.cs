@@ -129,7 +129,7 @@ public sealed class OrderLifeTests
     {
         Desk desk = Desk.Open();
         desk.Order("\"side\":\"sell\",\"price\":\"102\",\"size\":\"1\",\"autoBorrow\":true", "a");
-        desk.Play(tape => tape.Ask("102", "0.5").Ask("102", "9").Trade("buy", "102", "0.5"));
+        desk.Play(tape => tape.Ask("102", "0.5").Ask("102", "9").After(1_000_000_000).Trade("buy", "102", "0.5"));
         Assert.Equal("open open 0/1/0", desk.Life("a")[^1]);
         desk.Play(tape => tape.Trade("buy", "102", "0.25"));
         Assert.Equal("match open 0.25/0.75/0", desk.Life("a")[^1]);

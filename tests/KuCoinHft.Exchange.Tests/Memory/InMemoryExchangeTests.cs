@@ -2,6 +2,7 @@ using System.Text;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 
 namespace KuCoinHft.Exchange.Tests.Memory;
@@ -94,10 +95,53 @@ public sealed class InMemoryExchangeTests
     }
 
     [Fact]
+    public void Two_runs_with_drawn_latencies_give_the_same_bytes_and_another_seed_other_times()
+    {
+        LatencyOptions drawn = Latency with
+        {
+            Entry = LatencyDistribution.Read(["latency_ns,count", "1000,5", "50000000,1", "900000000,1"], "f"),
+            Response = LatencyDistribution.Read(["latency_ns,count", "2000,5", "3000000,1"], "f"),
+            Feed = LatencyDistribution.Read(["latency_ns,count", "500,5", "700000000,2"], "f"),
+        };
+        string first = Run(11, drawn);
+        Assert.Contains("\"type\":\"filled\"", first, StringComparison.Ordinal);
+        Assert.Equal(first, Run(11, drawn));
+        Assert.NotEqual(first, Run(11, drawn with { Seed = 2 }));
+        Assert.NotEqual(first, Run(11));
+    }
+
+    [Fact]
+    public void Candles_of_twenty_symbols_and_drawn_latencies_give_the_same_bytes_twice()
+    {
+        using var folder = new Recordings.TemporaryFolder();
+        LatencyOptions drawn = Latency with { Feed = LatencyDistribution.Read(["latency_ns,count", "500,5", "7000000,2"], "f"), Seed = 9 };
+        string Digest(long seed)
+        {
+            using var exchange = new InMemoryExchange(Recordings.Candles.MadeCandles.Twenty(folder, minutes: 20, seed), new AccountOptions(), drawn);
+            using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+            int orders = 0;
+            while (exchange.TryNext(out ExchangeMessage message))
+            {
+                hash.AppendData(BitConverter.GetBytes(message.ReceiveNs));
+                hash.AppendData(message.Json.Span);
+                if (message.Source == FrameSource.Feed && orders < 50 && message.ReceiveNs % 7 == 0)
+                    Send(exchange, $"o{++orders}", "0.01");
+            }
+
+            Assert.InRange(orders, 10, 50);
+            return Convert.ToHexString(hash.GetHashAndReset());
+        }
+
+        string first = Digest(1);
+        Assert.Equal(first, Digest(1));
+        Assert.NotEqual(first, Digest(2));
+    }
+
+    [Fact]
     public void A_negative_latency_is_refused() =>
         Assert.Throws<ArgumentException>(() => new InMemoryExchange(new Tape(), new AccountOptions(), new LatencyOptions(-1)));
 
-    private static string Run(int seed)
+    private static string Run(int seed, LatencyOptions? latency = null)
     {
         var market = new Random(seed);
         Tape tape = new Tape().Book("99 1, 98 2", "101 1, 102 2");
@@ -113,7 +157,7 @@ public sealed class InMemoryExchangeTests
         }
 
         var trader = new Random(seed + 1);
-        using var exchange = new InMemoryExchange(tape, new AccountOptions(), Latency);
+        using var exchange = new InMemoryExchange(tape, new AccountOptions(), latency ?? Latency);
         var text = new StringBuilder();
         int orders = 0;
         long lastNs = 0;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Server;
 

@@ -15,10 +15,11 @@ internal sealed class Client : IAsyncDisposable
 
     private readonly HttpClient _http;
     private readonly List<Socket> _sockets = [];
+    private readonly string _key;
 
-    private Client(ExchangeServer server)
+    private Client(ExchangeServer server, string key)
     {
-        Server = server;
+        (Server, _key) = (server, key);
         _http = new HttpClient { BaseAddress = server.RestAddress };
     }
 
@@ -31,8 +32,11 @@ internal sealed class Client : IAsyncDisposable
         var options = new ExchangeOptions { Recording = tape, Speed = ExchangeOptions.MaxSpeed, ApiKey = Key, Secret = Secret, Passphrase = Passphrase };
         var server = new ExchangeServer(change?.Invoke(options) ?? options);
         await server.StartAsync(Token);
-        return new Client(server);
+        return new Client(server, Key);
     }
+
+    /// <summary>Another account's client, whose key differs and whose secret is the same. The first one closes the server.</summary>
+    public Client As(string key) => new(Server, key);
 
     public static string Sign(string text) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(text)));
 
@@ -44,7 +48,7 @@ internal sealed class Client : IAsyncDisposable
         if (isSigned)
         {
             string timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString();
-            request.Headers.Add("KC-API-KEY", Key);
+            request.Headers.Add("KC-API-KEY", _key);
             request.Headers.Add("KC-API-SIGN", Sign(timestamp + method + path + body));
             request.Headers.Add("KC-API-TIMESTAMP", timestamp);
             request.Headers.Add("KC-API-PASSPHRASE", Sign(Passphrase));
@@ -80,7 +84,7 @@ internal sealed class Client : IAsyncDisposable
     public string TradeUrl(string? sign = null)
     {
         string timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString();
-        return $"{Server.TradeAddress}?apikey={Key}&sign={Uri.EscapeDataString(sign ?? Sign(Key + timestamp))}&passphrase={Uri.EscapeDataString(Sign(Passphrase))}&timestamp={timestamp}";
+        return $"{Server.TradeAddress}?apikey={_key}&sign={Uri.EscapeDataString(sign ?? Sign(_key + timestamp))}&passphrase={Uri.EscapeDataString(Sign(Passphrase))}&timestamp={timestamp}";
     }
 
     public async Task<Socket> ConnectAsync(string url)
@@ -97,7 +101,8 @@ internal sealed class Client : IAsyncDisposable
         foreach (Socket socket in _sockets)
             socket.Dispose();
         _http.Dispose();
-        await Server.DisposeAsync();
+        if (_key == Key)
+            await Server.DisposeAsync();
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using KuCoinHft.Exchange.Ledger;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Exchange.Server;
 
@@ -14,7 +15,7 @@ public sealed class FeedTests
     [InlineData("""{"id":"1","type":"subscribe","topic":"/market/foo:BTC-USDT","response":true}""", 404, "topic /market/foo:BTC-USDT is not found")]
     [InlineData("""{"id":"1","type":"subscribe","response":true}""", 406, "topic is required")]
     [InlineData("""{"id":"1","type":"subscribe","topic":"/account/balance","privateChannel":true,"response":true}""", 403, "login is required")]
-    [InlineData("""{"id":"1","type":"openTunnel","newTunnelId":"bt1"}""", 415, "type is not supported")]
+    [InlineData("""{"id":"1","type":"publish","topic":"/market/match:BTC-USDT"}""", 415, "type is not supported")]
     [InlineData("{{{", 400, "message is not JSON")]
     public async Task A_bad_frame_is_answered_with_its_error(string frame, int code, string text)
     {
@@ -32,6 +33,26 @@ public sealed class FeedTests
         JsonElement answer = await feed.ReadAsync();
         Assert.Equal(("me", 401), (Desk.Text(answer, "id"), answer.GetProperty("code").GetInt32()));
         Assert.Equal("", await feed.ReadTextAsync());
+    }
+
+    [Fact]
+    public async Task A_private_push_reaches_only_the_feeds_of_its_account()
+    {
+        AccountOptions one = new() { ApiKey = Client.Key, Secret = Client.Secret, Passphrase = Client.Passphrase };
+        await using Client client = await Client.OpenAsync(Market, x => x with { Accounts = [one, one with { ApiKey = "other" }] });
+        await using Client other = client.As("other");
+        Socket feed = await client.FeedAsync(), otherFeed = await other.FeedAsync();
+        await feed.SubscribeAsync("/account/balance");
+        await otherFeed.SubscribeAsync("/account/balance");
+        const string order = """{"clientOid":"a","side":"buy","symbol":"BTC-USDT","type":"limit","price":"98","size":"0.5"}""";
+        Assert.Equal("200000", Desk.Text((await other.RestAsync("POST", "/api/v3/hf/margin/order", order)).Body, "code"));
+        Assert.Equal(client.Server.Accounts[1].UserId, Desk.Text(await otherFeed.ReadAsync(), "userId"));
+        Assert.Equal("126043", Desk.Text((await client.RestAsync("GET", "/api/v3/hf/margin/orders/client-order/a?symbol=BTC-USDT")).Body, "code"));
+
+        // Had the push come here too, it would stand before this account's own.
+        Assert.Equal("200000", Desk.Text((await client.RestAsync("POST", "/api/v3/hf/margin/order", order)).Body, "code"));
+        Assert.Equal(client.Server.Accounts[0].UserId, Desk.Text(await feed.ReadAsync(), "userId"));
+        Assert.Equal((1L, 1L), (client.Server.Statement().OrderCount, client.Server.Statement(client.Server.Accounts[1]).OrderCount));
     }
 
     [Fact]

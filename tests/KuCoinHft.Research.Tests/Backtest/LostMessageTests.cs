@@ -5,6 +5,7 @@ using KuCoinHft.Engine.Journal;
 using KuCoinHft.Engine.Market;
 using KuCoinHft.Engine.Orders;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Research.Backtest;

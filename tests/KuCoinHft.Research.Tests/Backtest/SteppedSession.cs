@@ -9,6 +9,7 @@ using KuCoinHft.Engine.Orders;
 using KuCoinHft.Engine.Send;
 using KuCoinHft.Engine.Wire;
 using KuCoinHft.Exchange.Ledger;
+using KuCoinHft.Exchange.Latency;
 using KuCoinHft.Exchange.Memory;
 using KuCoinHft.Exchange.Recordings;
 using KuCoinHft.Research.Backtest;
